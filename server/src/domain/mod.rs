@@ -1,0 +1,9 @@
+//! The rules: pure functions of plain values. Nothing here waits, reads a clock, logs, or knows a database.
+
+pub mod agent;
+pub mod conversation;
+pub mod event;
+pub mod key;
+pub mod refusal;
+pub mod site;
+pub mod visitor;

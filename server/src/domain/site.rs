@@ -1,0 +1,70 @@
+//! A site: one website with its own tag, and the origins where its widget may start.
+
+use lobby_shared::id::SiteId;
+use lobby_shared::site::SiteKey;
+
+use super::key::SiteNo;
+
+/// One website.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Its row.
+    pub no: SiteNo,
+    /// Its id, for agents.
+    pub id: SiteId,
+    /// Its public key, in the tag.
+    pub key: SiteKey,
+    /// Its name.
+    pub name: String,
+    /// Where its widget may start. None means nowhere.
+    pub origins: Vec<Origin>,
+}
+
+impl Site {
+    /// Whether the widget may start on a page of this origin.
+    pub fn allows(&self, origin: &str) -> bool {
+        self.origins.iter().any(|allowed| allowed.as_str() == origin)
+    }
+}
+
+/// A web origin in its serialised form: `scheme://host[:port]`, lower case, default port left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin(String);
+
+impl Origin {
+    /// Reads an address as a person types it (`shop.example`, `https://shop.example/path`) and keeps its origin. An
+    /// address without a scheme is taken as https.
+    pub fn parse(address: &str) -> Option<Self> {
+        let address = address.trim();
+        let full = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
+        let url = url::Url::parse(&full).ok()?;
+        let web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
+        let plain = url.username().is_empty() && url.password().is_none();
+        (web && plain).then(|| Self(url.origin().ascii_serialization()))
+    }
+
+    /// The origin.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_origins() {
+        let check = |typed: &str, want: Option<&str>| {
+            assert_eq!(Origin::parse(typed).as_ref().map(Origin::as_str), want, "{typed}");
+        };
+        check("shop.example", Some("https://shop.example"));
+        check(" https://Shop.Example:443/cart?x#y ", Some("https://shop.example"));
+        check("http://shop.localhost:8080", Some("http://shop.localhost:8080"));
+        check("ftp://shop.example", None);
+        check("javascript://alert", None);
+        check("https://user:secret@shop.example", None);
+        check("", None);
+        check("two words", None);
+    }
+}

@@ -1,0 +1,2 @@
+//! The `lobby` command.
+fn main() {}

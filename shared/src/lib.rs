@@ -1,0 +1,17 @@
+//! Lobby's protocol and client core; builds for wasm32 and performs no I/O.
+//!
+//! **Invariant:** nothing here reads a clock, draws randomness, waits, or touches a socket. Times and random bits come
+//! in as arguments, so the widget, the console, the tests and the load generator run the very same code.
+
+pub mod agent;
+pub mod client;
+pub mod conversation;
+pub mod event;
+pub mod http;
+pub mod id;
+pub mod message;
+pub mod page;
+pub mod site;
+pub mod time;
+pub mod visitor;
+pub mod wire;

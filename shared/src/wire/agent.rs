@@ -1,0 +1,149 @@
+//! The frames between an agent's console and the server. The cookie and an exact Origin at the handshake say who it is.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::WireError;
+use super::log::{LogCommand, LogPush};
+use super::{Cursor, Welcome};
+use crate::agent::AgentCard;
+use crate::conversation::ConversationCard;
+use crate::event::{AgentAuthor, AgentEvent};
+use crate::id::{ConversationId, Epoch, SiteId, TabId};
+use crate::site::SiteCard;
+use crate::visitor::VisitorRow;
+
+/// From the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AgentCommand {
+    /// First, within five seconds.
+    Hello(AgentHello),
+    /// About conversations.
+    Log(LogCommand),
+    /// Send me this conversation's events from now on; `Range`s bring what is there. Answered by `Done` or `Refused`.
+    Follow {
+        /// Chosen by the client, to know the answer by.
+        request: u32,
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// No longer.
+    Unfollow(ConversationId),
+    /// Take this waiting conversation. Answered by `Done` or `Refused`; taking one's own again is `Done`.
+    Accept {
+        /// Chosen by the client, to know the answer by.
+        request: u32,
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Ask the visitor whether the conversation may end. Answered by `Done` or `Refused`.
+    AskToEnd {
+        /// Chosen by the client, to know the answer by.
+        request: u32,
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// End the conversation. Answered by `Done` or `Refused`.
+    End {
+        /// Chosen by the client, to know the answer by.
+        request: u32,
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// Show me the visitors of this site from now on; `None`: no longer.
+    Watch(Option<SiteId>),
+    /// The agent types in this conversation, or stopped.
+    Typing {
+        /// Which.
+        conversation: ConversationId,
+        /// Types.
+        on: bool,
+    },
+    /// Is anybody there? Answered by `Pong` with the same number.
+    Ping(u32),
+    /// The answer to `Ping`.
+    Pong(u32),
+}
+
+/// A console introduces itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentHello {
+    /// The client's protocol version.
+    pub version: u16,
+    /// This tab.
+    pub tab: TabId,
+    /// The history that the cursors belong to.
+    pub epoch: Option<Epoch>,
+    /// How far this client has come in the conversations it follows; at most 64 are read.
+    pub cursors: Vec<Cursor>,
+}
+
+/// To the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AgentPush {
+    /// The answer to `Hello`. The queue and this agent's own conversations follow as `Cards`.
+    Welcome(AgentWelcome),
+    /// About conversations.
+    Log(LogPush<AgentAuthor, AgentEvent>),
+    /// The whole of this agent's lists, in one or more pieces: their open conversations and those that wait.
+    Cards {
+        /// The rows.
+        cards: Vec<ConversationCard>,
+        /// The lists begin anew: forget the rows there were.
+        first: bool,
+    },
+    /// One row is new or changed.
+    Card(ConversationCard),
+    /// This row is nothing for this agent any more.
+    CardGone(ConversationId),
+    /// Visitors of the watched site, in one or more pieces.
+    Lobby {
+        /// Which site.
+        site: SiteId,
+        /// The rows.
+        rows: Vec<VisitorRow>,
+        /// The lobby begins anew: forget the rows there were.
+        first: bool,
+    },
+    /// What changed in the lobby since the last piece, at most once a second.
+    LobbyChanged {
+        /// Which site.
+        site: SiteId,
+        /// New and changed rows.
+        rows: Vec<VisitorRow>,
+        /// Numbers of the visitors who are no longer listed.
+        left: Vec<u64>,
+    },
+    /// The visitor of this conversation types, or stopped. Forget it after six seconds.
+    Typing {
+        /// Which.
+        conversation: ConversationId,
+        /// Types.
+        on: bool,
+    },
+    /// The command with this request number was carried out.
+    Done(u32),
+    /// The command with this request number was refused.
+    Refused {
+        /// Which.
+        request: u32,
+        /// Why.
+        error: WireError,
+    },
+    /// Is anybody there? To be answered by `Pong` with the same number.
+    Ping(u32),
+    /// The answer to `Ping`.
+    Pong(u32),
+    /// The server goes away: come back after a random part of this many milliseconds.
+    Drain(u32),
+}
+
+/// The answer to an agent's `Hello`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentWelcome {
+    /// What both roles get.
+    pub link: Welcome,
+    /// Who this is.
+    pub agent: AgentCard,
+    /// The sites they work for.
+    pub sites: Vec<SiteCard>,
+}

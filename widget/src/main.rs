@@ -1,0 +1,3 @@
+//! The widget.
+
+fn main() {}
