@@ -1,3 +1,57 @@
-//! Recipes.
+//! `cargo xtask …`: the recipes that build, run and test Lobby. Needs nothing but cargo; what else is missing it names.
 
-fn main() {}
+mod asset;
+mod command;
+mod golden;
+mod place;
+mod serve;
+mod size;
+mod stop;
+mod symbol;
+mod test;
+
+use std::process::ExitCode;
+
+use stop::{Done, Stop};
+
+const USAGE: &str = "\
+cargo xtask assets [--release]           build widget, console and pages into target/assets
+cargo xtask serve [--release] [-- FLAG…] build everything and run `lobby serve --demo` with its data in ./data
+cargo xtask test [--yes] [PART…]         install what the tests need, run them; parts: lint unit assets size stories
+                                         store wire tidy browser
+cargo xtask sizes [--record]             what a visitor downloads; --record: today's sizes are the ones to compare with
+cargo xtask golden                       write the golden frames that do not exist yet";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            if !stop.message.is_empty() {
+                eprintln!("xtask: {}", stop.message);
+            }
+            ExitCode::from(stop.code)
+        }
+    }
+}
+
+fn run(words: &[String]) -> Done {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let Some((recipe, rest)) = words.split_first() else {
+        return Err(Stop::usage(USAGE));
+    };
+    match (*recipe, rest) {
+        ("assets", []) => asset::build(asset::Build::Quick),
+        ("assets", ["--release"]) => asset::build(asset::Build::Release),
+        ("serve", flags) => serve::serve(flags),
+        ("test", parts) => test::test(parts),
+        ("sizes", []) => size::print(),
+        ("sizes", ["--record"]) => size::record(),
+        ("golden", []) => golden::write_missing(),
+        ("help" | "--help" | "-h", _) => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Stop::usage(USAGE)),
+    }
+}

@@ -1,0 +1,100 @@
+//! One front end: compiled to WASM, bound to JavaScript, and its style sheets joined.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::folder::files;
+use super::{Build, strip};
+use crate::stop::{Done, Stop};
+use crate::{command, place};
+
+/// What a page loads of a front end.
+pub struct Program {
+    /// The program itself.
+    pub wasm: Vec<u8>,
+    /// The module script that loads and starts it.
+    pub js: Vec<u8>,
+    /// All its style sheets.
+    pub css: Vec<u8>,
+}
+
+/// Where cargo leaves a front end, its function names still inside.
+pub fn compiled(name: &str, build: Build) -> PathBuf {
+    let profile = profile(build);
+    place::wasm_target().join(format!("wasm32-unknown-unknown/{profile}/lobby-{name}.wasm"))
+}
+
+const fn profile(build: Build) -> &'static str {
+    match build {
+        Build::Quick => "wasm-quick",
+        Build::Release => "wasm",
+    }
+}
+
+/// Adds rustc's WASM target when it is missing.
+pub fn add_target() -> Done {
+    let rustc = |words: &[&str]| command::read(Command::new("rustc").args(words));
+    let folder = rustc(&["--print", "target-libdir", "--target", "wasm32-unknown-unknown"])?;
+    if Path::new(&folder).is_dir() {
+        return Ok(());
+    }
+    if command::find("rustup").is_none() {
+        return Err(Stop::missing(
+            "this Rust cannot build for wasm32-unknown-unknown. Install rustup (https://rustup.rs), or your system's \
+             package for that target (Debian: libstd-rust-dev-wasm32), and run this again.",
+        ));
+    }
+    println!("Adding Rust's target wasm32-unknown-unknown (rustup target add wasm32-unknown-unknown)");
+    command::run(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+}
+
+/// Builds one front end. Each is its own cargo run: together they would share features, and the widget would grow.
+pub fn build(name: &str, build: Build) -> Done<Program> {
+    let target = place::wasm_target();
+    let mut cargo = command::cargo(["build", "--target", "wasm32-unknown-unknown", "--profile", profile(build)]);
+    cargo.arg("--target-dir").arg(target).args(["-p", &format!("lobby-{name}")]);
+    command::run(&mut cargo)?;
+    let (wasm, glue) = bind(name, &compiled(name, build))?;
+    let wasm_name = super::pack::hashed(name, "wasm", &wasm);
+    let js =
+        format!("{}__wbg_init({{module_or_path:new URL(\"{wasm_name}\",import.meta.url)}});\n", strip::script(&glue));
+    Ok(Program { wasm, js: js.into_bytes(), css: style(name)?.into_bytes() })
+}
+
+fn bind(name: &str, compiled: &Path) -> Done<(Vec<u8>, String)> {
+    let broken = |error| Stop::failed(format!("{name} cannot be bound to JavaScript: {error:#}"));
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).out_name(name).typescript(false).omit_default_module_path(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.web(true).map_err(broken)?;
+    let mut output = bindgen.generate_output().map_err(broken)?;
+    let foreign = output.snippets().keys().chain(output.local_modules().keys()).next();
+    if let Some(foreign) = foreign {
+        return Err(Stop::failed(format!("{name} carries a JavaScript snippet ({foreign}), which no page would find")));
+    }
+    let glue = output.js().to_owned();
+    if !glue.contains("__wbg_init as default") {
+        return Err(Stop::failed(format!("{name}: the binding's start function has another name now")));
+    }
+    Ok((output.wasm_mut().emit_wasm(), glue))
+}
+
+/// All style sheets of a front end: `tokens.css` first, then by name.
+fn style(name: &str) -> Done<String> {
+    let source = place::root().join(name).join("src");
+    let mut sheets = files(&source)?;
+    sheets.retain(|file| file.extension().is_some_and(|ending| ending == "css"));
+    sheets.sort_by_key(|file| {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        (name != "tokens.css", name)
+    });
+    let mut text = String::new();
+    for sheet in sheets {
+        text.push_str(&fs::read_to_string(&sheet).map_err(|error| Stop::file(&sheet, error))?);
+        text.push('\n');
+    }
+    Ok(strip::style(&text))
+}

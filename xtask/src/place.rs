@@ -1,0 +1,29 @@
+//! Where things are in the checkout. Every other file asks here, so that recipes work from any folder.
+
+use std::path::{Path, PathBuf};
+
+/// The checkout's root.
+pub fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+/// What the server embeds.
+pub fn assets() -> PathBuf {
+    root().join("target/assets")
+}
+
+/// Cargo's folder for the WASM crates; apart from `target`, so that the two builds do not wait for each other.
+pub fn wasm_target() -> PathBuf {
+    root().join("target/wasm")
+}
+
+/// The sizes that the budget's report compares with.
+pub fn recorded_sizes() -> PathBuf {
+    root().join("tests/size/recorded.toml")
+}
+
+/// The browser stories and their Node packages.
+pub fn browser_stories() -> PathBuf {
+    root().join("tests/browser")
+}
