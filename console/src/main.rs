@@ -1,3 +1,12 @@
-//! The console.
+//! The agents' console: a program for the browser that signs in, shows the lobby and holds the conversations.
 
-fn main() {}
+mod api;
+mod app;
+mod host;
+mod state;
+mod text;
+mod view;
+
+fn main() {
+    app::run();
+}

@@ -1,0 +1,14 @@
+//! Every touch of the browser that is neither a view nor the socket: clock, chance, storage, address bar, clipboard,
+//! events. Nothing here decides anything.
+
+pub mod chance;
+pub mod clipboard;
+pub mod clock;
+pub mod event;
+pub mod location;
+pub mod storage;
+
+/// The window; there is one wherever the console runs.
+pub fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}

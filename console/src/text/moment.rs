@@ -1,0 +1,65 @@
+//! Times and spans in the reader's language and time zone.
+
+use js_sys::{Array, Date, Object, Reflect};
+use lobby_shared::time::Millis;
+use wasm_bindgen::JsValue;
+
+use super::text;
+
+fn date(at: Millis) -> Date {
+    Date::new(&JsValue::from_f64(at.0 as f64))
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (key, value) in pairs {
+        let _ = Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
+    }
+    options
+}
+
+fn format(at: Millis, pairs: &[(&str, &str)]) -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&Array::new(), &options(pairs));
+    format.format().call1(&JsValue::UNDEFINED, &date(at)).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// The time of day, such as `14:32`.
+pub fn time_of_day(at: Millis) -> String {
+    format(at, &[("hour", "2-digit"), ("minute", "2-digit")])
+}
+
+/// The time of day when it was today by `now`, otherwise with the date.
+pub fn short(at: Millis, now: Millis) -> String {
+    if date(at).to_date_string() == date(now).to_date_string() {
+        time_of_day(at)
+    } else {
+        format(at, &[("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")])
+    }
+}
+
+/// Date and time in full, for what a pointer rests on.
+pub fn full(at: Millis) -> String {
+    format(at, &[("dateStyle", "full"), ("timeStyle", "medium")])
+}
+
+/// A running span as a clock shows it: `0:24`, `11:20`, and from an hour on in words, `2 h 25 min`.
+pub fn span(span: Millis) -> String {
+    let seconds = span.0 / 1_000;
+    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+    if hours > 0 { (text().hours_minutes)(hours, minutes) } else { format!("{minutes}:{:02}", seconds % 60) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_read_as_a_clock_and_then_in_words() {
+        let check = |ms, want: &str| assert_eq!(span(Millis(ms)), want);
+        check(0, "0:00");
+        check(24_999, "0:24");
+        check(680_000, "11:20");
+        check(3_599_000, "59:59");
+        check(8_700_000, "2 h 25 min");
+    }
+}

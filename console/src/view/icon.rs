@@ -1,0 +1,66 @@
+//! The icons: Lucide's outlines, drawn inline, hidden from screen readers because a word always stands beside them.
+
+use leptos::prelude::*;
+
+/// Which icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Glyph {
+    Eye,
+    Bubble,
+    Globe,
+    Check,
+    CheckTwice,
+    Clock,
+    Alert,
+    Close,
+    Back,
+    Down,
+    Leave,
+    Send,
+    Copy,
+}
+
+impl Glyph {
+    const fn paths(self) -> &'static [&'static str] {
+        match self {
+            Self::Eye => &[
+                "M2.06 12.35a1 1 0 0 1 0-.7 10.75 10.75 0 0 1 19.88 0 1 1 0 0 1 0 .7 10.75 10.75 0 0 1-19.88 0",
+                "M15 12a3 3 0 1 1-6 0 3 3 0 0 1 6 0",
+            ],
+            Self::Bubble => &["M7.9 20A9 9 0 1 0 4 16.1L2 22Z"],
+            Self::Globe => &[
+                "M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0",
+                "M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20",
+                "M2 12h20",
+            ],
+            Self::Check => &["M20 6 9 17l-5-5"],
+            Self::CheckTwice => &["M18 6 7 17l-5-5", "m22 10-7.5 7.5L13 16"],
+            Self::Clock => &["M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0", "M12 6v6l4 2"],
+            Self::Alert => &["M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0", "M12 8v4", "M12 16h.01"],
+            Self::Close => &["M18 6 6 18", "m6 6 12 12"],
+            Self::Back => &["m12 19-7-7 7-7", "M19 12H5"],
+            Self::Down => &["M12 5v14", "m19 12-7 7-7-7"],
+            Self::Leave => &["M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4", "m16 17 5-5-5-5", "M21 12H9"],
+            Self::Send => &[
+                "M14.54 21.69a.5.5 0 0 0 .93-.03l6.5-19a.5.5 0 0 0-.63-.63l-19 6.5a.5.5 0 0 0-.02.94l7.93 3.18a2 2 0 0 \
+                 1 1.11 1.11z",
+                "m21.85 2.15-10.94 10.94",
+            ],
+            Self::Copy => &[
+                "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H10a2 2 0 0 1-2-2V10a2 2 0 0 1 2-2z",
+                "M4 16a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2",
+            ],
+        }
+    }
+}
+
+/// One icon, square, in the colour of the text around it.
+#[component]
+pub fn Icon(glyph: Glyph, #[prop(default = 16)] size: u8) -> impl IntoView {
+    let paths = glyph.paths().iter().map(|path| view! { <path d=*path></path> }).collect_view();
+    view! {
+        <svg class="icon" width=size.to_string() height=size.to_string() viewBox="0 0 24 24" aria-hidden="true">
+            {paths}
+        </svg>
+    }
+}
