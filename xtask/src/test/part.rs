@@ -1,0 +1,119 @@
+//! The parts of the tests, in the order in which they run, and what each one does.
+
+use super::browser;
+use super::count::{Count, libtest};
+use crate::command::{self, cargo};
+use crate::stop::Done;
+use crate::{asset, size};
+
+/// One part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Formatting and clippy, for the machine and for WASM.
+    Lint,
+    /// The crates' own tests, the front ends' pure ones included.
+    Unit,
+    /// The release build of everything that a browser loads.
+    Assets,
+    /// The byte budget.
+    Size,
+    /// Stories through the server's public doors.
+    Stories,
+    /// The store's conformance on both databases.
+    Store,
+    /// The golden frames.
+    Wire,
+    /// The rules of the source itself.
+    Tidy,
+    /// Stories in a browser.
+    Browser,
+}
+
+impl Part {
+    /// All of them, in order.
+    pub const ALL: [Self; 9] = [
+        Self::Lint,
+        Self::Unit,
+        Self::Assets,
+        Self::Size,
+        Self::Stories,
+        Self::Store,
+        Self::Wire,
+        Self::Tidy,
+        Self::Browser,
+    ];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lint => "lint",
+            Self::Unit => "unit",
+            Self::Assets => "assets",
+            Self::Size => "size",
+            Self::Stories => "stories",
+            Self::Store => "store",
+            Self::Wire => "wire",
+            Self::Tidy => "tidy",
+            Self::Browser => "browser",
+        }
+    }
+
+    /// Whether this part talks to PostgreSQL.
+    pub const fn needs_postgres(self) -> bool {
+        matches!(self, Self::Stories | Self::Store)
+    }
+
+    /// Whether this part runs a browser.
+    pub const fn needs_browser(self) -> bool {
+        matches!(self, Self::Browser)
+    }
+
+    /// Runs this part; an error counts as one failure.
+    pub fn run(self, postgres: Option<&str>) -> Done<Count> {
+        match self {
+            Self::Lint => lint(),
+            Self::Unit => {
+                let count = tests(&["--exclude", "lobby-tests"], postgres)?;
+                Ok(count.plus(tests(&["--exclude", "lobby-tests", "--doc"], postgres)?))
+            }
+            Self::Assets => asset::build(asset::Build::Release).map(|()| Count::one(true)),
+            Self::Size => size::check().map(|()| Count::one(true)),
+            Self::Stories | Self::Store | Self::Wire | Self::Tidy => tests(&["--test", self.name()], postgres),
+            Self::Browser => browser::run(),
+        }
+    }
+}
+
+/// The whole workspace is named each time, so that every part builds the dependencies with the same features, once.
+fn tests(words: &[&str], postgres: Option<&str>) -> Done<Count> {
+    let mut command = cargo(["test", "--workspace", "--no-fail-fast"]);
+    command.args(words);
+    if !words.iter().any(|word| *word == "--doc" || *word == "--test") {
+        command.args(["--lib", "--bins", "--tests"]);
+    }
+    if let Some(url) = postgres {
+        command.env("LOBBY_TEST_POSTGRES", url);
+    }
+    let mut count = Count::default();
+    let succeeded = command::watch(&mut command, |line| {
+        if let Some(more) = libtest(line) {
+            count = count.plus(more);
+        }
+    })?;
+    // A test that did not compile prints no result line.
+    Ok(if !succeeded && count.failed == 0 { count.plus(Count::one(false)) } else { count })
+}
+
+fn lint() -> Done<Count> {
+    command::run(&mut cargo(["fmt", "--all", "--check"]))?;
+    let front_ends = ["lobby-widget", "lobby-console"];
+    let mut native = cargo(["clippy", "--quiet", "--workspace", "--all-targets"]);
+    native.args(front_ends.iter().flat_map(|name| ["--exclude", name]));
+    command::run(native.args(["--", "-D", "warnings"]))?;
+    for name in front_ends {
+        let mut wasm = cargo(["clippy", "--quiet", "--target", "wasm32-unknown-unknown", "-p", name]);
+        wasm.arg("--target-dir").arg(crate::place::wasm_target());
+        command::run(wasm.args(["--", "-D", "warnings"]))?;
+    }
+    Ok(Count::one(true))
+}
