@@ -1,1 +1,40 @@
-//! The store.
+//! The store: the only place with SQL. Every operation is one body that runs on SQLite and on PostgreSQL, whole or not
+//! at all, and is answered once it is durable.
+
+pub mod agent;
+pub mod conversation;
+mod dialect;
+mod engine;
+pub mod event;
+mod failure;
+mod folder;
+mod identity;
+mod migration;
+mod open_error;
+mod operation;
+mod postgres;
+pub mod sign_in;
+pub mod site;
+mod sqlite;
+mod value;
+pub mod visitor;
+
+pub use engine::{Store, Target};
+pub use failure::{Failure, Fault};
+pub use folder::{DataLock, lock};
+pub use open_error::OpenError;
+pub use operation::{Operation, Tx};
+pub use value::{Row, Value};
+
+/// Every statement of the store, for the test that prepares them all on both engines.
+pub const STATEMENTS: &[&[&str]] = &[
+    agent::ALL,
+    conversation::ALL,
+    conversation::LISTS,
+    event::ALL,
+    identity::ALL,
+    migration::ALL,
+    sign_in::ALL,
+    site::ALL,
+    visitor::ALL,
+];

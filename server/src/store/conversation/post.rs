@@ -1,0 +1,177 @@
+//! Saying something: once per cid, in the conversation that is open or in a new one.
+
+use lobby_shared::event::AgentEvent;
+use lobby_shared::id::{Cid, ConversationId, EventId};
+use lobby_shared::message::MessageText;
+use lobby_shared::time::Millis;
+
+use super::{at, locked, locked_open};
+use crate::domain::conversation::{Actor, Conversation, Marks, State, may_post};
+use crate::domain::event::{Author, Event};
+use crate::domain::key::{AgentNo, ConversationKey, SiteNo, VisitorKey};
+use crate::domain::refusal::Refusal;
+use crate::store::agent;
+use crate::store::event::{AGENT, Entry, VISITOR, append, by_cid};
+use crate::store::failure::Failure;
+use crate::store::operation::{Operation, Tx};
+
+pub(super) const LOCK_VISITOR: &str = "select number from visitor where site_no = $1 and number = $2 for update";
+pub(super) const NUMBER: &str =
+    "update site set last_conversation = last_conversation + 1 where no = $1 returning last_conversation";
+pub(super) const INSERT: &str = "insert into conversation (site_no, no, id, visitor, state, agent_no, ended_by, \
+    opened_ms, last_ms, last_seq, last_pseq, visitor_received, visitor_read, agent_received, agent_read) \
+    values ($1, $2, $3, $4, 0, null, null, $5, $5, 0, 0, 0, 0, 0, 0)";
+
+/// Somebody says something. The same cid with the same hash again changes nothing and answers what was stored.
+#[derive(Clone)]
+pub struct Post {
+    /// Who.
+    pub sender: Sender,
+    /// Where; a visitor may leave it out and means the open one, or a new one.
+    pub conversation: Option<ConversationId>,
+    /// What.
+    pub text: MessageText,
+    /// Made when Send was pressed.
+    pub cid: Cid,
+    /// The keyed hash of the body.
+    pub cid_hash: [u8; 32],
+    /// When.
+    pub now: Millis,
+    /// Ids for what this may make.
+    pub fresh: Fresh,
+}
+
+/// Who says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// A visitor.
+    Visitor(VisitorKey),
+    /// An agent.
+    Agent(AgentNo),
+}
+
+/// Ids drawn beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fresh {
+    /// Of a new conversation.
+    pub conversation: ConversationId,
+    /// Of its first event.
+    pub opened: EventId,
+    /// Of the message.
+    pub message: EventId,
+}
+
+/// What was said is stored.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// The conversation as it is now.
+    pub conversation: Conversation,
+    /// What is new, in order; nothing when the message was stored before.
+    pub events: Vec<Event>,
+    /// The message.
+    pub message: Event,
+    /// Whether the message was stored before.
+    pub dup: bool,
+}
+
+impl Operation for Post {
+    type Output = Posted;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Posted, Failure> {
+        match self.sender {
+            Sender::Visitor(visitor) => self.by_visitor(tx, visitor).await,
+            Sender::Agent(agent) => self.by_agent(tx, agent).await,
+        }
+    }
+}
+
+impl Post {
+    async fn by_visitor<T: Tx>(&self, tx: &mut T, visitor: VisitorKey) -> Result<Posted, Failure> {
+        // One visitor's messages queue up here, so that many at once open one conversation.
+        let lock = [visitor.site.0.into(), visitor.number.into()];
+        tx.query_opt(LOCK_VISITOR, &lock).await?.ok_or(Refusal::NotFound)?;
+        if let Some(posted) = self.repeated(tx, visitor.site).await? {
+            return Ok(posted);
+        }
+        let mut events = Vec::new();
+        let mut conversation = match self.conversation {
+            Some(id) => {
+                let found = locked(tx, id).await?.filter(|found| found.key.site == visitor.site);
+                found.ok_or(Refusal::NotFound)?
+            }
+            None => match locked_open(tx, visitor).await? {
+                Some(conversation) => conversation,
+                None => self.open(tx, visitor, &mut events).await?,
+            },
+        };
+        may_post(&conversation, Actor::Visitor(visitor.number))?;
+        let message = append(tx, &mut conversation, self.entry(Author::Visitor)).await?;
+        events.push(message.clone());
+        Ok(Posted { conversation, events, message, dup: false })
+    }
+
+    async fn by_agent<T: Tx>(&self, tx: &mut T, agent: AgentNo) -> Result<Posted, Failure> {
+        let id = self.conversation.ok_or(Refusal::NotFound)?;
+        let mut conversation = locked(tx, id).await?.ok_or(Refusal::NotFound)?;
+        if let Some(posted) = self.repeated(tx, conversation.key.site).await? {
+            return Ok(posted);
+        }
+        may_post(&conversation, Actor::Agent(agent))?;
+        let author = Author::Agent(agent::name(tx, agent).await?);
+        let message = append(tx, &mut conversation, self.entry(author)).await?;
+        Ok(Posted { conversation, events: vec![message.clone()], message, dup: false })
+    }
+
+    async fn repeated<T: Tx>(&self, tx: &mut T, site: SiteNo) -> Result<Option<Posted>, Failure> {
+        let sender = match self.sender {
+            Sender::Visitor(visitor) => (VISITOR, visitor.number.into()),
+            Sender::Agent(agent) => (AGENT, agent.0.into()),
+        };
+        let Some((message, hash)) = by_cid(tx, site, sender, self.cid).await? else {
+            return Ok(None);
+        };
+        if hash != self.cid_hash {
+            return Err(Refusal::CidReused.into());
+        }
+        let conversation = at(tx, message.key).await?;
+        Ok(Some(Posted { conversation, events: Vec::new(), message, dup: true }))
+    }
+
+    async fn open<T: Tx>(
+        &self,
+        tx: &mut T,
+        visitor: VisitorKey,
+        events: &mut Vec<Event>,
+    ) -> Result<Conversation, Failure> {
+        let no = tx.query_one(NUMBER, &[visitor.site.0.into()]).await?.int()?;
+        let mut conversation = Conversation {
+            key: ConversationKey { site: visitor.site, no },
+            id: self.fresh.conversation,
+            visitor: visitor.number,
+            state: State::Waiting,
+            agent: None,
+            opened_ms: self.now,
+            last_seq: 0,
+            last_pseq: 0,
+            last_ms: self.now,
+            marks: Marks::default(),
+        };
+        let row = [
+            visitor.site.0.into(),
+            no.into(),
+            conversation.id.as_bytes().into(),
+            visitor.number.into(),
+            self.now.into(),
+        ];
+        tx.execute(INSERT, &row).await?;
+        let (id, author) = (self.fresh.opened, Author::Visitor);
+        let opened = Entry { id, author, kind: AgentEvent::Opened {}, cid: None, now: self.now };
+        events.push(append(tx, &mut conversation, opened).await?);
+        Ok(conversation)
+    }
+
+    fn entry(&self, author: Author) -> Entry {
+        let kind = AgentEvent::Message { text: self.text.as_str().to_owned() };
+        Entry { id: self.fresh.message, author, kind, cid: Some((self.cid, self.cid_hash)), now: self.now }
+    }
+}

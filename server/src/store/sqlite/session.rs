@@ -1,0 +1,161 @@
+//! One SQLite connection and how operations run on it: polled once, for nothing here ever waits.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::path::Path;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
+
+use crate::store::dialect;
+use crate::store::failure::{Failure, Fault};
+use crate::store::operation::{Operation, Tx};
+use crate::store::value::{Row, Value};
+
+/// How long a statement waits for another process, such as `lobby agent add` beside a running server.
+const BUSY: Duration = Duration::from_secs(5);
+/// Prepared statements kept per connection; more than there are.
+const STATEMENTS: usize = 256;
+
+/// A connection with its rewritten statements.
+pub(super) struct Session {
+    connection: Connection,
+    texts: HashMap<&'static str, String>,
+}
+
+/// What a transaction is for.
+#[derive(Clone, Copy)]
+pub(super) enum Begin {
+    Read,
+    Write,
+}
+
+impl Session {
+    /// The connection that writes: in WAL mode, and durable at each commit.
+    pub(super) fn writing(file: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.busy_timeout(BUSY)?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        Ok(Self::new(connection))
+    }
+
+    /// A connection that cannot write.
+    pub(super) fn reading(file: &Path) -> rusqlite::Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(file, flags)?;
+        connection.busy_timeout(BUSY)?;
+        Ok(Self::new(connection))
+    }
+
+    fn new(connection: Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Self { connection, texts: HashMap::new() }
+    }
+
+    pub(super) fn begin(&mut self, kind: Begin) -> rusqlite::Result<()> {
+        self.say(match kind {
+            Begin::Read => "begin",
+            Begin::Write => "begin immediate",
+        })
+    }
+
+    pub(super) fn commit(&mut self) -> rusqlite::Result<()> {
+        self.say("commit")
+    }
+
+    /// Gives up the transaction, if there still is one.
+    pub(super) fn roll_back(&mut self) {
+        if self.in_transaction() && self.say("rollback").is_err() {
+            tracing::error!("SQLite could not roll back");
+        }
+    }
+
+    /// False when SQLite itself has rolled everything back, as it may when the disk is full or broken.
+    pub(super) fn in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
+    /// Runs an operation in the transaction that is open, with no savepoint of its own.
+    pub(super) fn alone<O: Operation>(&mut self, operation: &O) -> Result<O::Output, Failure> {
+        let mut tx = SqliteTx { session: self };
+        at_once(operation.run(&mut tx))
+    }
+
+    /// Runs an operation in the transaction that is open; when it fails, what it did is undone and nothing else.
+    pub(super) fn apart<O: Operation>(&mut self, operation: &O) -> Result<O::Output, Failure> {
+        self.say("savepoint operation").map_err(Fault::from)?;
+        let done = self.alone(operation);
+        if self.in_transaction() {
+            if done.is_err() {
+                self.say("rollback to operation").map_err(Fault::from)?;
+            }
+            self.say("release operation").map_err(Fault::from)?;
+        }
+        done
+    }
+
+    fn say(&mut self, sql: &'static str) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql)?.execute([]).map(|_| ())
+    }
+}
+
+/// The answer of a future that never waits.
+fn at_once<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => Err(Fault::new("an operation waited for something that is not the database").into()),
+    }
+}
+
+struct SqliteTx<'s> {
+    session: &'s mut Session,
+}
+
+impl Tx for SqliteTx<'_> {
+    async fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, Fault> {
+        let Session { connection, texts } = &mut *self.session;
+        let text = texts.entry(sql).or_insert_with(|| dialect::for_sqlite(sql));
+        let mut statement = connection.prepare_cached(text)?;
+        let columns = statement.column_count();
+        let mut found = statement.query(params_from_iter(values))?;
+        let mut rows = Vec::new();
+        while let Some(row) = found.next()? {
+            let read = (0..columns).map(|at| value_of(row.get_ref(at)?)).collect::<Result<_, Fault>>()?;
+            rows.push(Row::new(read));
+        }
+        Ok(rows)
+    }
+
+    async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, Fault> {
+        let Session { connection, texts } = &mut *self.session;
+        let text = texts.entry(sql).or_insert_with(|| dialect::for_sqlite(sql));
+        let changed = connection.prepare_cached(text)?.execute(params_from_iter(values))?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+fn value_of(value: ValueRef<'_>) -> Result<Value, Fault> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Int(number),
+        ValueRef::Real(_) => return Err(Fault::unreadable("a whole number")),
+        ValueRef::Text(text) => Value::Text(String::from_utf8(text.to_vec()).map_err(|_| Fault::unreadable("text"))?),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    })
+}

@@ -1,0 +1,144 @@
+//! The one thread that writes: everything that waits goes into one transaction, and nobody is answered before its
+//! commit is on disk.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::session::{Begin, Session};
+use crate::store::failure::{Failure, Fault};
+use crate::store::operation::Operation;
+
+/// Operations that may wait. Full: the caller waits for room, so that a slow disk slows senders and fills no memory.
+const QUEUE: usize = 4_096;
+/// Operations in one commit at most.
+const GROUP: usize = 1_024;
+
+/// The way to the writing thread.
+pub(super) struct Writer {
+    queue: mpsc::Sender<Message>,
+}
+
+enum Message {
+    Run(Box<dyn Job>),
+    Close(oneshot::Sender<()>),
+}
+
+/// An operation whose type is forgotten, with the one who waits for it.
+trait Job: Send {
+    /// Runs it inside the group's transaction and keeps the result.
+    fn run(&mut self, session: &mut Session);
+    /// Answers: with the result when the group was committed, with the fault when it was not.
+    fn settle(self: Box<Self>, committed: Result<(), Fault>);
+}
+
+struct Waiting<O: Operation> {
+    operation: O,
+    done: Option<Result<O::Output, Failure>>,
+    answer: oneshot::Sender<Result<O::Output, Failure>>,
+}
+
+impl<O: Operation> Job for Waiting<O> {
+    fn run(&mut self, session: &mut Session) {
+        self.done = Some(session.apart(&self.operation));
+    }
+
+    fn settle(self: Box<Self>, committed: Result<(), Fault>) {
+        let done = self.done.unwrap_or_else(|| Err(Fault::new("the operation broke off").into()));
+        // Whoever stopped waiting wants no answer.
+        let _ = self.answer.send(committed.map_err(Failure::from).and(done));
+    }
+}
+
+impl Writer {
+    /// Starts the thread, which ends with the last handle or by [`Self::close`].
+    pub(super) fn start(session: Session) -> Result<Self, Fault> {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || serve(session, waiting))
+            .map_err(|error| Fault::new(format!("no thread for the database: {error}")))?;
+        Ok(Self { queue })
+    }
+
+    /// Queues an operation and waits for its commit.
+    pub(super) async fn write<O: Operation>(&self, operation: O) -> Result<O::Output, Failure> {
+        let (answer, answered) = oneshot::channel();
+        let job = Box::new(Waiting { operation, done: None, answer });
+        self.queue.send(Message::Run(job)).await.map_err(|_| Fault::closed())?;
+        answered.await.map_err(|_| Fault::closed())?
+    }
+
+    /// Lets the thread finish what is queued, and waits until the file is closed.
+    pub(super) async fn close(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.queue.send(Message::Close(answer)).await.is_ok() {
+            let _ = answered.await;
+        }
+    }
+}
+
+fn serve(mut session: Session, mut queue: mpsc::Receiver<Message>) {
+    let mut closing = Vec::new();
+    while let Some(message) = queue.blocking_recv() {
+        match message {
+            Message::Run(job) => group(&mut session, &mut queue, &mut closing, job),
+            Message::Close(answer) => closing.push(answer),
+        }
+        if !closing.is_empty() {
+            queue.close();
+        }
+    }
+    drop(session);
+    for answer in closing {
+        let _ = answer.send(());
+    }
+}
+
+/// Runs `first` and whatever else waits by now in one transaction, and answers all of them.
+fn group(
+    session: &mut Session,
+    queue: &mut mpsc::Receiver<Message>,
+    closing: &mut Vec<oneshot::Sender<()>>,
+    first: Box<dyn Job>,
+) {
+    let begun = session.begin(Begin::Write);
+    let mut lost = begun.as_ref().err().map(|error| Fault::new(format!("SQLite: {error}")));
+    let mut jobs = Vec::new();
+    let mut next = Some(first);
+    while let Some(mut job) = next.take() {
+        if lost.is_none() {
+            lost = run(session, job.as_mut()).err();
+        }
+        jobs.push(job);
+        while next.is_none() && jobs.len() < GROUP {
+            match queue.try_recv() {
+                Ok(Message::Run(job)) => next = Some(job),
+                Ok(Message::Close(answer)) => closing.push(answer),
+                Err(_) => break,
+            }
+        }
+    }
+    let committed = match lost {
+        Some(fault) => Err(fault),
+        None => session.commit().map_err(Fault::from),
+    };
+    if committed.is_err() {
+        session.roll_back();
+    }
+    for job in jobs {
+        job.settle(committed.clone());
+    }
+}
+
+/// Runs one job of a group; an error means that the group as a whole is lost.
+fn run(session: &mut Session, job: &mut dyn Job) -> Result<(), Fault> {
+    // A fault in our own code must not stop the thread; its group is undone, since what it did is not known.
+    catch_unwind(AssertUnwindSafe(|| job.run(session))).map_err(|_| Fault::new("an operation panicked"))?;
+    if session.in_transaction() {
+        Ok(())
+    } else {
+        Err(Fault::new("SQLite gave up the transaction: disk full or broken"))
+    }
+}
