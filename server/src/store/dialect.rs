@@ -5,12 +5,16 @@
 //! | parameter | `$1` | `?1`, for `$1` would be a *name* there, numbered by first appearance |
 //! | row lock | ` for update` at the end of a select | nothing: one writer, one transaction at a time |
 //! | one migration at a time | an advisory lock | nothing: `begin immediate` |
+//! | time for a migration | the session's limit lifted | nothing: no limit |
 
 /// Ends a select that locks the rows it finds until the transaction is over.
 const FOR_UPDATE: &str = " for update";
 
 /// Keeps two servers from migrating one PostgreSQL database at once. The number is Lobby's own, drawn once.
 pub const MIGRATION_LOCK: &str = "select 1 from (select pg_advisory_xact_lock(5018264039271)) as held";
+
+/// Lets a migration, and the wait for another server's, take longer than an operation may.
+pub const MIGRATION_TIME: &str = "set local statement_timeout = 0";
 
 /// The encoding in which PostgreSQL keeps the database.
 pub const SERVER_ENCODING: &str = "show server_encoding";

@@ -21,8 +21,8 @@ pub(super) const NEWEST: u64 = STEPS.len() as u64;
 
 /// Brings the tables up to date.
 pub(super) struct Migrate {
-    /// On PostgreSQL, where two servers may start at once.
-    pub(super) advisory_lock: bool,
+    /// Where two servers may start at once, and where statements have a time limit.
+    pub(super) on_postgres: bool,
 }
 
 /// What [`Migrate`] found or made.
@@ -37,7 +37,8 @@ impl Operation for Migrate {
     type Output = Migrated;
 
     async fn run<T: Tx>(&self, tx: &mut T) -> Result<Migrated, Failure> {
-        if self.advisory_lock {
+        if self.on_postgres {
+            tx.execute(dialect::MIGRATION_TIME, &[]).await?;
             tx.query(dialect::MIGRATION_LOCK, &[]).await?;
         }
         tx.execute(CREATE, &[]).await?;

@@ -25,8 +25,12 @@ use super::value::{Row, Value};
 
 /// Connections at once. All busy: the caller waits up to [`PATIENCE`].
 const CONNECTIONS: usize = 10;
-/// Longest wait for a connection, and for a transaction on it.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// Longest wait for a connection.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Longest wait for a transaction, from begin to commit.
+const TRANSACTION: Duration = Duration::from_secs(4);
+/// Longest wait for the tables to be brought up to date.
+const MIGRATION: Duration = Duration::from_secs(3_600);
 /// How often an operation that lost a race starts again.
 const ATTEMPTS: u32 = 8;
 /// The pause before the second attempt; each further one may take twice as long.
@@ -44,6 +48,7 @@ pub(super) struct Postgres {
 enum Mode {
     Read,
     Write,
+    Migrate,
 }
 
 impl Postgres {
@@ -76,7 +81,7 @@ impl Postgres {
         if found != "UTF8" {
             return Err(OpenError::Encoding { found });
         }
-        match postgres.write(Migrate { advisory_lock: true }).await? {
+        match postgres.attempt(&Migrate { on_postgres: true }, Mode::Migrate).await? {
             Migrated::Current => Ok(postgres),
             Migrated::Newer(database) => Err(OpenError::Newer { database, program: migration::NEWEST }),
         }
@@ -108,21 +113,28 @@ impl Postgres {
             deadpool_postgres::PoolError::Backend(error) => Fault::from(error),
             deadpool_postgres::PoolError::PostCreateHook(HookError::Backend(error)) => Fault::from(error),
             deadpool_postgres::PoolError::Timeout(_) => Fault::new("PostgreSQL: no connection in time"),
-            other => Fault::new(format!("PostgreSQL: {other}")),
+            deadpool_postgres::PoolError::Closed => Fault::closed(),
+            error @ (deadpool_postgres::PoolError::PostCreateHook(_)
+            | deadpool_postgres::PoolError::NoRuntimeSpecified) => Fault::new(format!("PostgreSQL: {error}")),
         };
         self.pool.get().await.map_err(told)
     }
 
-    /// One transaction from begin to commit. Connections that turn out to be closed before anything was sent are put
-    /// aside, of which there are as many as the pool holds.
+    /// One transaction from begin to commit. Connections on which not even that begins were closed by the other end and
+    /// are put aside; there are as many as the pool holds.
     async fn attempt<O: Operation>(&self, operation: &O, mode: Mode) -> Result<O::Output, Failure> {
         let mut closed = 0;
         loop {
             let mut client = self.client().await?;
-            match in_time(once(&mut client, operation, mode)).await {
+            match in_time(mode, once(&mut client, operation, mode)).await {
                 Attempt::Done(done) => return done,
-                Attempt::Closed(_) if closed < CONNECTIONS => closed += 1,
-                Attempt::Closed(fault) => return Err(fault.into()),
+                Attempt::NotBegun(fault) => {
+                    drop(Object::take(client));
+                    closed += 1;
+                    if closed > CONNECTIONS {
+                        return Err(fault.into());
+                    }
+                }
                 Attempt::TooLong => {
                     // Its state is unknown, and it may hang for longer: it does not go back into the pool.
                     drop(Object::take(client));
@@ -135,23 +147,26 @@ impl Postgres {
 
 enum Attempt<T> {
     Done(Result<T, Failure>),
-    Closed(Fault),
+    NotBegun(Fault),
     TooLong,
 }
 
-async fn in_time<T>(work: impl Future<Output = Attempt<T>>) -> Attempt<T> {
-    timeout(PATIENCE, work).await.unwrap_or(Attempt::TooLong)
+async fn in_time<T>(mode: Mode, work: impl Future<Output = Attempt<T>>) -> Attempt<T> {
+    let patience = match mode {
+        Mode::Read | Mode::Write => TRANSACTION,
+        Mode::Migrate => MIGRATION,
+    };
+    timeout(patience, work).await.unwrap_or(Attempt::TooLong)
 }
 
 async fn once<O: Operation>(client: &mut Object, operation: &O, mode: Mode) -> Attempt<O::Output> {
     let builder = match mode {
         Mode::Read => client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true),
-        Mode::Write => client.build_transaction().isolation_level(IsolationLevel::ReadCommitted),
+        Mode::Write | Mode::Migrate => client.build_transaction().isolation_level(IsolationLevel::ReadCommitted),
     };
     let transaction = match builder.start().await {
         Ok(transaction) => transaction,
-        Err(error) if error.is_closed() => return Attempt::Closed(error.into()),
-        Err(error) => return Attempt::Done(Err(Fault::from(error).into())),
+        Err(error) => return Attempt::NotBegun(error.into()),
     };
     let mut tx = PostgresTx { transaction };
     Attempt::Done(match operation.run(&mut tx).await {

@@ -40,7 +40,7 @@ impl Sqlite {
         };
         let mut session = Session::writing(&file).map_err(unusable)?;
         session.begin(session::Begin::Write).map_err(unusable)?;
-        match session.alone(&Migrate { advisory_lock: false })? {
+        match session.alone(&Migrate { on_postgres: false })? {
             Migrated::Current => session.commit().map_err(unusable)?,
             Migrated::Newer(database) => {
                 return Err(OpenError::Newer { database, program: migration::NEWEST });
