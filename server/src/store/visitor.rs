@@ -34,6 +34,23 @@ const SEEN: &str = "update visitor set seen_ms = v.column3 from (values \
 /// Every statement of this file.
 pub const ALL: &[&str] = &[FIND, NUMBER, INSERT, VISIT, SEEN];
 
+/// The visitor whom a token opens, as last written down. Writes nothing.
+pub struct FindVisitor {
+    /// The site.
+    pub site: SiteNo,
+    /// Of the token.
+    pub token_hash: [u8; 32],
+}
+
+impl Operation for FindVisitor {
+    type Output = Option<Visitor>;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Option<Visitor>, Failure> {
+        let found = tx.query_opt(FIND, &[self.site.0.into(), (&self.token_hash).into()]).await?;
+        Ok(found.map(|row| visitor_of(self.site, row)).transpose()?)
+    }
+}
+
 /// A browser has come to a site. Within a visit this writes nothing.
 pub struct Arrive {
     /// The site.

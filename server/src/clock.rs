@@ -1,0 +1,42 @@
+//! The one place that reads the time, so that a test can hold it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use lobby_shared::time::Millis;
+
+/// Where the time comes from.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A clock that moves only when told.
+    Fixed(Arc<AtomicU64>),
+}
+
+impl Clock {
+    /// A clock that stands at `now` until [`Self::advance`].
+    pub fn fixed(now: Millis) -> Self {
+        Self::Fixed(Arc::new(AtomicU64::new(now.0)))
+    }
+
+    /// The time.
+    #[expect(clippy::disallowed_methods, reason = "this is the home of the clock")]
+    pub fn now(&self) -> Millis {
+        match self {
+            Self::System => {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+            }
+            Self::Fixed(now) => Millis(now.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Moves a fixed clock on; the machine's clock moves by itself.
+    pub fn advance(&self, span: Millis) {
+        if let Self::Fixed(now) = self {
+            now.fetch_add(span.0, Ordering::SeqCst);
+        }
+    }
+}

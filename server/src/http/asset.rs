@@ -1,0 +1,74 @@
+//! Files that were built with the server: inside the binary in release, read from disk while developing.
+
+use std::borrow::Cow;
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use rust_embed::RustEmbed;
+
+/// A name with a content hash never changes what it means.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../target/assets"]
+#[allow_missing = true]
+struct Built;
+
+/// A built file's content.
+pub fn read(path: &str) -> Option<Bytes> {
+    Built::get(path).map(|file| match file.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    })
+}
+
+/// The page that stands in when the assets were not built: only while developing.
+pub fn missing() -> Response {
+    let words = "The assets are not built. Run `cargo xtask assets`, or `cargo xtask serve`.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, words).into_response()
+}
+
+/// The media type by a name's ending.
+pub fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "html" => "text/html; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "jpg" => "image/jpeg",
+        "ico" => "image/x-icon",
+        "webmanifest" => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}
+
+/// `GET /assets/FILE`: in the smallest encoding that the browser takes and that was built.
+pub async fn hashed(Path(file): Path<String>, headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let takes = |name: &str| accepted.split(',').any(|item| item.split(';').next().unwrap_or_default().trim() == name);
+    let path = format!("assets/{file}");
+    let encoded = [("br", ".br"), ("gzip", ".gz")]
+        .into_iter()
+        .filter(|(name, _)| takes(name))
+        .find_map(|(name, ending)| read(&format!("{path}{ending}")).map(|bytes| (Some(name), bytes)));
+    let hidden = [".br", ".gz"].iter().any(|ending| file.ends_with(ending));
+    let Some((encoding, bytes)) = encoded.or_else(|| read(&path).filter(|_| !hidden).map(|bytes| (None, bytes))) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&file)));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}

@@ -1,0 +1,70 @@
+//! What stands in a site's page: the loader behind the one tag, and the frame that holds the widget.
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::problem::failed;
+use super::{Web, asset};
+use crate::domain::site::Site;
+
+/// Long enough that a walk through a site asks once a minute, short enough that a change of the site is soon seen.
+const LOADER_CACHE: &str = "public, max-age=60";
+const PLACE: &str = "__LOBBY_CONFIG__";
+
+async fn find(web: &Web, key: &str) -> Result<Option<Site>, Box<Response>> {
+    web.service.find_site(key).await.map_err(|failure| Box::new(failed(&web.service, &failure)))
+}
+
+fn no_site() -> Response {
+    let words = "No site has this key. Copy the script tag again from Lobby's console, under Sites.\n";
+    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response()
+}
+
+/// `GET /lobby/KEY.js`.
+pub async fn loader(State(web): State<Web>, Path(file): Path<String>) -> Response {
+    let Some(key) = file.strip_suffix(".js") else { return StatusCode::NOT_FOUND.into_response() };
+    let site = match find(&web, key).await {
+        Ok(Some(site)) => site,
+        Ok(None) => {
+            tracing::warn!(?key, "a page asked for the loader of a site that does not exist");
+            return no_site();
+        }
+        Err(response) => return *response,
+    };
+    let Some(script) = asset::read("loader.js") else { return asset::missing() };
+    let origins: Vec<&str> = site.origins.iter().map(crate::domain::site::Origin::as_str).collect();
+    // `<` is escaped so that the script stays harmless wherever somebody pastes it.
+    let config = json!({ "key": site.key.as_str(), "origins": origins }).to_string().replace('<', "\\u003c");
+    let script = String::from_utf8_lossy(&script).replace(PLACE, &config);
+    let headers = [
+        (header::CONTENT_TYPE, asset::media_type("loader.js")),
+        (header::CACHE_CONTROL, LOADER_CACHE),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    ];
+    (headers, script).into_response()
+}
+
+/// `GET /lobby/frame/KEY`: may be framed on the site's own origins only.
+pub async fn frame(State(web): State<Web>, Path(key): Path<String>) -> Response {
+    let site = match find(&web, &key).await {
+        Ok(Some(site)) => site,
+        Ok(None) => return no_site(),
+        Err(response) => return *response,
+    };
+    let Some(page) = asset::read("frame.html") else { return asset::missing() };
+    let origins: Vec<&str> = site.origins.iter().map(crate::domain::site::Origin::as_str).collect();
+    let ancestors = if origins.is_empty() { "'none'".to_owned() } else { origins.join(" ") };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+         img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    );
+    let headers = [
+        (header::CONTENT_TYPE, asset::media_type("frame.html").to_owned()),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin".to_owned()),
+    ];
+    (headers, page).into_response()
+}

@@ -1,0 +1,87 @@
+//! Every route of the server, on one screen, and what surrounds them all.
+
+mod access;
+mod asset;
+mod console;
+mod demo;
+mod embed;
+mod health;
+mod origin;
+mod problem;
+mod socket;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::middleware;
+use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
+pub use demo::shop_address;
+
+use crate::config::Config;
+use crate::service::Service;
+use crate::task::Tasks;
+use crate::ws::Ticks;
+
+/// Bytes of a request's body, at most; the largest form is the first run's.
+const MAX_BODY_BYTES: usize = 16 * 1_024;
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct Web {
+    /// What the server can do.
+    pub service: Service,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// Counts the sockets' tasks.
+    pub tasks: Tasks,
+    /// The sockets' shared tick.
+    pub ticks: Ticks,
+}
+
+/// The routes for people's browsers.
+pub fn routes(web: Web) -> Router {
+    Router::new()
+        .route("/", get(|| async { Redirect::temporary("/console/") }))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/assets/{file}", get(asset::hashed))
+        .route("/lobby/{file}", get(embed::loader))
+        .route("/lobby/frame/{key}", get(embed::frame))
+        .route("/lobby/socket", get(socket::visitor))
+        .route("/console/socket", get(socket::agent))
+        .route("/console/api/start", get(access::start))
+        .route("/console/api/set-up", post(access::set_up))
+        .route("/console/api/sign-in", post(access::sign_in))
+        .route("/console/api/sign-out", post(access::sign_out))
+        .route("/console/api/password", post(access::change_password))
+        .route("/console/api/sites", get(access::sites))
+        .route("/console", get(|| async { Redirect::permanent("/console/") }))
+        .route("/console/", get(console::page))
+        .route("/console/{*path}", get(console::page))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(web.clone(), demo::shop))
+        .layer(middleware::map_response(harden))
+        .with_state(web)
+}
+
+/// The routes for the operator's own machine.
+pub fn metrics_routes(web: Web) -> Router {
+    Router::new().route("/metrics", get(health::metrics)).with_state(web)
+}
+
+/// What every answer carries, unless it says otherwise itself.
+async fn harden(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let always = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ];
+    for (name, value) in always {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}

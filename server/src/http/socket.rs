@@ -1,0 +1,63 @@
+//! Handshakes: only from our own pages, and agents only with a sign-in.
+
+use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use lobby_shared::http::ProblemCode;
+
+use super::Web;
+use super::access::{signed_in, token};
+use super::origin::is_own;
+use super::problem::refuse;
+use crate::auth::token::hash;
+use crate::metrics::{Reason, RoleLabel};
+use crate::ws::agent::AgentSession;
+use crate::ws::visitor::VisitorSession;
+use crate::ws::{serve, upgrade};
+
+fn foreign(web: &Web, headers: &HeaderMap) -> Option<Response> {
+    if is_own(headers, &web.config) {
+        return None;
+    }
+    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    tracing::warn!(?origin, "a socket from a foreign origin was refused");
+    web.service.metrics.refuse(Reason::Origin);
+    Some(refuse(ProblemCode::Foreign))
+}
+
+/// `GET /lobby/socket`: a widget. Its page's origin is checked in the hello.
+pub async fn visitor(State(web): State<Web>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
+    if let Some(response) = foreign(&web, &headers) {
+        return response;
+    }
+    upgrade(ws, move |socket, codec| async move {
+        let _counted = web.tasks.count();
+        let gauge = web.service.metrics.sockets_of(RoleLabel::Visitor);
+        gauge.inc();
+        let mut session = VisitorSession::new(web.service.clone(), codec);
+        serve(socket, codec, &mut session, web.ticks.clone(), web.tasks.draining()).await;
+        gauge.dec();
+    })
+}
+
+/// `GET /console/socket`: a console, with the sign-in of its cookie.
+pub async fn agent(State(web): State<Web>, headers: HeaderMap, ws: WebSocketUpgrade) -> Response {
+    if let Some(response) = foreign(&web, &headers) {
+        return response;
+    }
+    let agent = match signed_in(&web, &headers).await {
+        Ok(Some(agent)) if !agent.must_change => agent,
+        Ok(_) => return refuse(ProblemCode::SignedOut),
+        Err(response) => return *response,
+    };
+    let sign_in = hash(token(&headers).unwrap_or_default().as_bytes());
+    upgrade(ws, move |socket, codec| async move {
+        let _counted = web.tasks.count();
+        let gauge = web.service.metrics.sockets_of(RoleLabel::Agent);
+        gauge.inc();
+        let mut session = AgentSession::new(web.service.clone(), codec, agent, sign_in);
+        serve(socket, codec, &mut session, web.ticks.clone(), web.tasks.draining()).await;
+        gauge.dec();
+    })
+}

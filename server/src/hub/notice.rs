@@ -1,0 +1,58 @@
+//! What travels over the bus: hints that something is on disk, and things that may be lost.
+
+use lobby_shared::conversation::{ConversationCard, Side};
+use lobby_shared::id::{ConversationId, SiteId};
+use lobby_shared::visitor::VisitorRow;
+use lobby_shared::wire::log::Receipt;
+
+use super::bell::{Bell, Shared};
+use crate::domain::key::AgentNo;
+
+/// A hint. Whoever misses one finds the truth in the database.
+#[derive(Debug)]
+pub enum Notice {
+    /// An event is on disk.
+    Happened(Bell),
+    /// A side has received or read more. The receipt is in the counting of the other side, who shall see it.
+    Marked {
+        /// Whose progress.
+        by: Side,
+        /// How far.
+        receipt: Receipt,
+    },
+    /// Somebody types, or stopped.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        by: Side,
+        /// Types.
+        on: bool,
+    },
+    /// A row of the agents' lists is new or changed.
+    Card {
+        /// The row.
+        card: ConversationCard,
+        /// The agent who has or had it.
+        agent: Option<AgentNo>,
+    },
+    /// Agents are there to answer, or nobody is.
+    Available(bool),
+    /// What changed in the lobby of a site, encoded once for all who watch.
+    Lobby(LobbyChange),
+    /// These sign-ins are over; `None`: all of this agent.
+    SignedOut(Option<[u8; 32]>),
+}
+
+/// What changed in a lobby since the last batch.
+#[derive(Debug)]
+pub struct LobbyChange {
+    /// The site.
+    pub site: SiteId,
+    /// New and changed rows.
+    pub rows: Vec<VisitorRow>,
+    /// Numbers of those who are no longer listed.
+    pub left: Vec<u64>,
+    /// The frame.
+    pub frame: Shared,
+}

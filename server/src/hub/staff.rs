@@ -1,0 +1,97 @@
+//! Which agents are there. One who reloads the console stays counted for a moment, so that visitors see no flicker.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use lobby_shared::time::Millis;
+
+use crate::domain::key::AgentNo;
+
+/// How long after the last socket closed an agent still counts as there.
+pub const GRACE: Millis = Millis(10_000);
+
+#[derive(Clone, Copy, Debug)]
+struct Present {
+    sockets: u32,
+    left: Option<Millis>,
+}
+
+/// The agents with a socket on this node.
+#[derive(Debug, Default)]
+pub struct Staff {
+    present: Mutex<HashMap<AgentNo, Present>>,
+    /// Sockets by sign-in (the hash of its token), to find those whose sign-in is over.
+    sign_ins: Mutex<HashMap<[u8; 32], (AgentNo, u32)>>,
+    told: Mutex<bool>,
+}
+
+impl Staff {
+    /// A socket of this agent and sign-in opened.
+    pub fn arrive(&self, agent: AgentNo, sign_in: [u8; 32]) {
+        self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner).entry(sign_in).or_insert((agent, 0)).1 += 1;
+        let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = present.entry(agent).or_insert(Present { sockets: 0, left: None });
+        *entry = Present { sockets: entry.sockets + 1, left: None };
+    }
+
+    /// A socket of this agent and sign-in closed.
+    pub fn leave(&self, agent: AgentNo, sign_in: [u8; 32], now: Millis) {
+        let mut sign_ins = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, sockets)) = sign_ins.get_mut(&sign_in) {
+            *sockets = sockets.saturating_sub(1);
+            if *sockets == 0 {
+                sign_ins.remove(&sign_in);
+            }
+        }
+        drop(sign_ins);
+        let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = present.get_mut(&agent) {
+            entry.sockets = entry.sockets.saturating_sub(1);
+            entry.left = (entry.sockets == 0).then_some(now);
+        }
+    }
+
+    /// An agent signed out: no grace.
+    pub fn sign_out(&self, agent: AgentNo) {
+        self.present.lock().unwrap_or_else(PoisonError::into_inner).remove(&agent);
+    }
+
+    /// The sign-ins that have a socket here.
+    pub fn sign_ins(&self) -> Vec<(AgentNo, [u8; 32])> {
+        let sign_ins = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
+        sign_ins.iter().map(|(hash, (agent, _))| (*agent, *hash)).collect()
+    }
+
+    /// Whether anybody is there.
+    pub fn available(&self, now: Millis) -> bool {
+        let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        present.retain(|_, entry| entry.left.is_none_or(|left| now.since(left) < GRACE));
+        !present.is_empty()
+    }
+
+    /// What to tell the visitors, when it is news.
+    pub fn news(&self, now: Millis) -> Option<bool> {
+        let available = self.available(now);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        (std::mem::replace(&mut *told, available) != available).then_some(available)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reload_is_no_departure() {
+        let staff = Staff::default();
+        assert_eq!(staff.news(Millis(0)), None);
+        staff.arrive(AgentNo(1), [1; 32]);
+        assert_eq!(staff.news(Millis(0)), Some(true));
+        staff.leave(AgentNo(1), [1; 32], Millis(100));
+        assert_eq!(staff.news(Millis(9_000)), None);
+        staff.arrive(AgentNo(1), [1; 32]);
+        staff.leave(AgentNo(1), [1; 32], Millis(10_000));
+        assert_eq!(staff.news(Millis(20_000)), Some(false));
+        assert_eq!(staff.sign_ins(), vec![]);
+    }
+}

@@ -1,0 +1,60 @@
+//! What happens by itself: the second's beat, the sockets' tick, and the sweep of what is over.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::service::Service;
+use crate::store::Failure;
+use crate::task::Tasks;
+use crate::ws::Ticks;
+
+/// The lobby's changes go out this often.
+const BEAT: Duration = Duration::from_secs(1);
+/// Sockets' heads, pings and stale sign-ins.
+const TICK: Duration = Duration::from_secs(5);
+/// Ticks between two deletions of what has expired: an hour.
+const EXPIRY_TICKS: u64 = 720;
+
+/// Starts the jobs; they end when the server drains. Returns the sockets' tick.
+pub fn start(service: &Service, tasks: &Tasks) -> Ticks {
+    let (count, ticks) = watch::channel(0);
+    let beating = service.clone();
+    every(tasks, BEAT, move |_| {
+        let service = beating.clone();
+        async move { service.beat().await }
+    });
+    let ticking = service.clone();
+    every(tasks, TICK, move |number| {
+        count.send_replace(number);
+        let service = ticking.clone();
+        async move {
+            service.end_stale_sign_ins().await?;
+            if number % EXPIRY_TICKS == 1 { service.drop_expired().await } else { Ok(()) }
+        }
+    });
+    ticks
+}
+
+fn every<F>(tasks: &Tasks, period: Duration, mut work: impl FnMut(u64) -> F + Send + 'static)
+where
+    F: Future<Output = Result<(), Failure>> + Send + 'static,
+{
+    let mut draining = tasks.draining();
+    tasks.start(async move {
+        let mut interval = interval(period);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut number = 0;
+        loop {
+            tokio::select! {
+                _ = interval.tick() => {}
+                _ = draining.wait_for(|draining| *draining) => return,
+            }
+            number += 1;
+            if let Err(failure) = work(number).await {
+                tracing::error!(?failure, "a job of the server failed; it will run again");
+            }
+        }
+    });
+}

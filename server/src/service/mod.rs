@@ -1,0 +1,68 @@
+//! What the server can do: load, decide, commit, publish. A push goes out only after the commit.
+
+pub mod access;
+pub mod agent;
+pub mod conversation;
+pub mod mark;
+pub mod message;
+pub mod presence;
+pub mod set_up;
+pub mod site;
+pub mod visitor;
+
+use std::sync::Arc;
+
+use lobby_shared::wire::error::{ErrorCode, WireError};
+
+use crate::auth::guess::Guesses;
+use crate::auth::password::Passwords;
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::hub::Hub;
+use crate::hub::lobby::Lobby;
+use crate::hub::staff::Staff;
+use crate::metrics::Metrics;
+use crate::store::{Failure, Store};
+use set_up::SetUpToken;
+
+/// Wait before trying again when the database is away.
+const UNAVAILABLE_MS: u32 = 1_000;
+
+/// Everything a request or a socket needs, shared by all of them.
+#[derive(Clone)]
+pub struct Service {
+    /// The truth.
+    pub store: Store,
+    /// The hint.
+    pub bus: Bus,
+    /// Who listens on this node.
+    pub hub: Arc<Hub>,
+    /// Who is on the sites.
+    pub lobby: Arc<Lobby>,
+    /// Which agents are there.
+    pub staff: Arc<Staff>,
+    /// The time.
+    pub clock: Clock,
+    /// For the operator.
+    pub metrics: Arc<Metrics>,
+    /// Hashes passwords.
+    pub passwords: Passwords,
+    /// Slows guessing down.
+    pub guesses: Arc<Guesses>,
+    /// Opens the first-run page.
+    pub set_up_token: Arc<SetUpToken>,
+}
+
+impl Service {
+    /// What a socket's other end is told of a failure; the log is told the rest, once, here.
+    pub fn tell(&self, failure: &Failure) -> WireError {
+        match failure {
+            Failure::Refusal(refusal) => refusal.to_wire(),
+            Failure::Fault(fault) => {
+                self.metrics.faults.inc();
+                tracing::error!(%fault, "the database failed an operation");
+                WireError::passing(ErrorCode::Unavailable, UNAVAILABLE_MS)
+            }
+        }
+    }
+}

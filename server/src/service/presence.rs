@@ -1,0 +1,54 @@
+//! Once a second: the lobby's changes to those who watch, the departed to disk, the visitors told whether anyone is there.
+
+use std::sync::Arc;
+
+use lobby_shared::id::SiteId;
+use lobby_shared::time::Millis;
+
+use super::Service;
+use crate::domain::key::{SiteNo, VisitorKey};
+use crate::hub::Topic;
+use crate::hub::bell::Shared;
+use crate::hub::notice::{LobbyChange, Notice};
+use crate::store::Failure;
+use crate::store::site::ListSites;
+
+impl Service {
+    /// One beat of the second's tick.
+    ///
+    /// # Errors
+    /// When the database fails; what is in memory has moved on all the same.
+    pub async fn beat(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let gone = self.lobby.sweep(now);
+        self.metrics.visitors.set(i64::try_from(self.lobby.connected()).unwrap_or(i64::MAX));
+        let batches = self.lobby.batches(|site| self.bus.reaches(Topic::Watch(site)));
+        let news = self.staff.news(now);
+        if !batches.is_empty() || news.is_some() {
+            let sites = self.store.read(ListSites).await?;
+            let id_of = |no: SiteNo| -> Option<SiteId> { sites.iter().find(|site| site.no == no).map(|site| site.id) };
+            for (no, batch) in batches {
+                let Some(site) = id_of(no) else { continue };
+                let change = LobbyChange { site, rows: batch.rows, left: batch.left, frame: Shared::default() };
+                self.bus.publish(Topic::Watch(no), &Arc::new(Notice::Lobby(change)));
+            }
+            if let Some(available) = news {
+                let notice = Arc::new(Notice::Available(available));
+                for site in &sites {
+                    self.bus.publish(Topic::VisitorsOf(site.no), &notice);
+                }
+            }
+        }
+        self.keep_seen(gone).await
+    }
+
+    /// Keeps when everyone present was last there: they are, now. For the server's last moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_present(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let present: Vec<(VisitorKey, Millis)> = self.lobby.present().into_iter().map(|key| (key, now)).collect();
+        self.keep_seen(present).await
+    }
+}

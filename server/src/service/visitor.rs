@@ -1,0 +1,80 @@
+//! A visitor shows up, moves from page to page, and leaves.
+
+use lobby_shared::id::{OutboxKey, VisitorToken};
+use lobby_shared::page::Page;
+use lobby_shared::time::Millis;
+
+use super::Service;
+use super::conversation::lobby_state;
+use crate::auth::{random, token};
+use crate::domain::conversation::Conversation;
+use crate::domain::key::VisitorKey;
+use crate::domain::site::Site;
+use crate::domain::visitor::Visitor;
+use crate::store::Failure;
+use crate::store::visitor::{Arrive, Arrived, FindVisitor, Seen};
+
+/// Who showed up.
+pub enum Shown {
+    /// Somebody known, or somebody new with the token to keep.
+    Visitor(Visitor, Option<VisitorToken>),
+    /// The token opens nothing here.
+    UnknownToken,
+}
+
+impl Service {
+    /// Finds out who shows up with this token, or makes a new visitor for nobody's. Whoever is still listed from an
+    /// earlier socket is in the same visit, and nothing is written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn arrive(&self, site: &Site, token: Option<VisitorToken>) -> Result<Shown, Failure> {
+        let token_hash = token.map(|token| token::hash(token.as_bytes()));
+        if let Some(token_hash) = token_hash {
+            let found = self.store.read(FindVisitor { site: site.no, token_hash }).await?;
+            let Some(visitor) = found else { return Ok(Shown::UnknownToken) };
+            if let Some(row) = self.lobby.row(visitor.key) {
+                let same = Visitor { visits: row.visits, arrived_ms: row.arrived_ms, ..visitor };
+                return Ok(Shown::Visitor(same, None));
+            }
+        }
+        let fresh = VisitorToken::from_bytes(random::draw());
+        let new_token_hash = token::hash(fresh.as_bytes());
+        let arrive = Arrive { site: site.no, token_hash, new_token_hash, now: self.clock.now() };
+        Ok(match self.store.write(arrive).await? {
+            Arrived::Known(visitor) => Shown::Visitor(visitor, None),
+            Arrived::New(visitor) => Shown::Visitor(visitor, Some(fresh)),
+            Arrived::Unknown => Shown::UnknownToken,
+        })
+    }
+
+    /// Lists the visitor, as their conversation stands.
+    pub fn enter(&self, visitor: &Visitor, conversation: Option<&Conversation>, page: &Page) {
+        let (state, agent) = lobby_state(conversation);
+        self.lobby.arrive(visitor, state, agent, page.clean());
+    }
+
+    /// The visitor is on another page.
+    pub fn view(&self, visitor: VisitorKey, page: &Page) {
+        self.lobby.view(visitor, page.clean());
+    }
+
+    /// A socket of the visitor closed.
+    pub fn leave(&self, visitor: VisitorKey) {
+        self.lobby.leave(visitor, self.clock.now());
+    }
+
+    /// Keeps when visitors were last there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_seen(&self, visitors: Vec<(VisitorKey, Millis)>) -> Result<(), Failure> {
+        if visitors.is_empty() { Ok(()) } else { self.store.write(Seen { visitors }).await }
+    }
+
+    /// The key under which this visitor's unsent words are kept in the host page's storage; the same for ever.
+    pub fn outbox_key(&self, visitor: VisitorKey) -> OutboxKey {
+        let name = format!("{}:{}", visitor.site.0, visitor.number);
+        OutboxKey::from_bytes(token::keyed(self.store.secret(), "outbox", name.as_bytes()))
+    }
+}

@@ -1,0 +1,441 @@
+//! An agent's session: one console's frames, bound to one sign-in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use lobby_shared::conversation::{ConversationCard, ConversationState, Side};
+use lobby_shared::event::AgentEvent;
+use lobby_shared::id::{ConnectionId, ConversationId, SiteId};
+use lobby_shared::wire::agent::{AgentCommand, AgentHello, AgentPush, AgentWelcome};
+use lobby_shared::wire::close::CloseCode;
+use lobby_shared::wire::codec::Codec;
+use lobby_shared::wire::error::{ErrorCode, WireError};
+use lobby_shared::wire::log::{LogCommand, LogPush, Nack, Pull, Send};
+use lobby_shared::wire::{Cursor, HEARTBEAT, Head, MAX_PULL, VERSION, Welcome};
+
+use super::budget::Budget;
+use super::page::cut;
+use super::run::{DRAIN_SPREAD_MS, Flow, Session};
+use super::visitor::{allowed, limits};
+use crate::auth::random;
+use crate::domain::agent::Agent;
+use crate::domain::conversation::{Act, Actor, Conversation};
+use crate::domain::event::{Author, Reader};
+use crate::domain::key::{AgentNo, SiteNo};
+use crate::hub::bell::Bell;
+use crate::hub::notice::Notice;
+use crate::hub::{Listener, Topic};
+use crate::metrics::Reason;
+use crate::service::Service;
+use crate::store::Failure;
+use crate::store::conversation::Sender;
+
+/// Frames at once and per second.
+const FRAMES: (u64, u64) = (400, 60);
+/// Messages at once and per second: several conversations, phrases, fast typists.
+const MESSAGES: (u64, u64) = (60, 10);
+/// Conversations followed at once, and cursors read from a hello; more unfollow nothing and are refused.
+const MAX_FOLLOWED: usize = 64;
+/// Rows in one piece of the lobby or of the lists: stays well under the frame limit.
+const ROWS: usize = 20;
+/// Ticks without a word from the console, although it was asked, after which it is gone.
+const SILENT_TICKS: u64 = 14;
+
+/// One console's session.
+pub struct AgentSession {
+    service: Service,
+    codec: Codec,
+    agent: Agent,
+    sign_in: [u8; 32],
+    listener: Listener,
+    connection: ConnectionId,
+    frames: Budget,
+    messages: Budget,
+    followed: HashMap<ConversationId, SiteNo>,
+    watching: Option<SiteNo>,
+    greeted: bool,
+    heard: u64,
+    ticks: u64,
+    out: Vec<Bytes>,
+}
+
+impl AgentSession {
+    /// A session of this sign-in that waits for its hello.
+    pub fn new(service: Service, codec: Codec, agent: Agent, sign_in: [u8; 32]) -> Self {
+        let now = service.clock.now();
+        let mut listener = service.hub.listener();
+        // From the first moment, so that a sign-out cannot fall between handshake and hello.
+        listener.listen(Topic::Agent(agent.no));
+        Self {
+            listener,
+            connection: ConnectionId::from_bytes(random::draw()),
+            frames: Budget::new(FRAMES.0, FRAMES.1, now),
+            messages: Budget::new(MESSAGES.0, MESSAGES.1, now),
+            followed: HashMap::new(),
+            watching: None,
+            greeted: false,
+            heard: 0,
+            ticks: 0,
+            out: Vec::new(),
+            service,
+            codec,
+            agent,
+            sign_in,
+        }
+    }
+
+    fn push(&mut self, push: &AgentPush) {
+        self.out.push(self.codec.encode(push).into());
+    }
+
+    const fn actor(&self) -> Actor {
+        Actor::Agent(self.agent.no)
+    }
+
+    async fn greet(&mut self, hello: AgentHello) -> Result<(), Failure> {
+        self.listener.listen(Topic::Agents);
+        let sites = self.service.sites().await?;
+        let lists = self.service.lists(self.agent.no).await?;
+        let mut resumed = Vec::new();
+        for cursor in hello.cursors.iter().take(MAX_FOLLOWED) {
+            self.listener.listen(Topic::Conversation(cursor.conversation));
+            match allowed(self.service.see(cursor.conversation, self.actor(), None).await)? {
+                Some(conversation) => resumed.push((*cursor, conversation)),
+                None => self.listener.ignore(Topic::Conversation(cursor.conversation)),
+            }
+        }
+        let head = |conversation: &Conversation| Head { conversation: conversation.id, number: conversation.last_seq };
+        let link = Welcome {
+            version: VERSION,
+            reload: hello.version < VERSION,
+            connection: self.connection,
+            epoch: self.service.store.epoch(),
+            now_ms: self.service.clock.now(),
+            heartbeat_ms: u32::try_from(HEARTBEAT.0).unwrap_or(u32::MAX),
+            limits: limits(),
+            heads: resumed.iter().map(|(_, conversation)| head(conversation)).collect(),
+        };
+        self.push(&AgentPush::Welcome(AgentWelcome { link, agent: self.agent.card(), sites }));
+        self.push_lists(&lists);
+        let same_history = hello.epoch == Some(self.service.store.epoch());
+        for (cursor, conversation) in resumed {
+            self.resume(same_history.then_some(cursor), &conversation).await?;
+        }
+        self.service.staff.arrive(self.agent.no, self.sign_in);
+        self.greeted = true;
+        Ok(())
+    }
+
+    fn push_lists(&mut self, lists: &[ConversationCard]) {
+        let mut first = true;
+        for cards in lists.chunks(ROWS) {
+            self.push(&AgentPush::Cards { cards: cards.to_vec(), first: std::mem::take(&mut first) });
+        }
+        if first {
+            self.push(&AgentPush::Cards { cards: Vec::new(), first });
+        }
+    }
+
+    /// Follows a conversation from a cursor, or from the beginning when there is none or it is void.
+    async fn resume(&mut self, cursor: Option<Cursor>, conversation: &Conversation) -> Result<(), Failure> {
+        self.followed.insert(conversation.id, conversation.key.site);
+        let mut from = 1;
+        if let Some(cursor) = cursor {
+            let there = self.service.event_at(conversation.key, Side::Agent, cursor.number).await?;
+            if there == Some(cursor.event) {
+                from = cursor.number + 1;
+            } else {
+                self.push(&AgentPush::Log(LogPush::Reset(self.service.store.epoch())));
+            }
+        }
+        if from <= conversation.last_seq {
+            self.range(conversation, from, MAX_PULL).await?;
+        }
+        let receipt = self.service.receipt_for(Side::Agent, conversation).await?;
+        self.push(&AgentPush::Log(LogPush::Receipt(receipt)));
+        Ok(())
+    }
+
+    async fn range(&mut self, conversation: &Conversation, from: u64, limit: u64) -> Result<(), Failure> {
+        let reader = Reader::Agent(self.agent.no);
+        let events = self.service.range(conversation.key, Side::Agent, from, limit.min(MAX_PULL)).await?;
+        let events = events.iter().map(|event| event.for_agent(event.sent_by(reader))).collect();
+        for range in cut(conversation.id, events, conversation.last_seq, words) {
+            self.push(&AgentPush::Log(LogPush::Range(range)));
+        }
+        Ok(())
+    }
+
+    async fn command(&mut self, command: AgentCommand) -> Result<Flow, Failure> {
+        match command {
+            AgentCommand::Hello(_) => return Ok(Flow::Close(CloseCode::Malformed)),
+            AgentCommand::Log(LogCommand::Send(send)) => self.send(send).await,
+            AgentCommand::Log(command) => self.log(command).await?,
+            AgentCommand::Follow { request, conversation } => {
+                let done = self.follow(conversation).await;
+                self.answer(request, done);
+            }
+            AgentCommand::Unfollow(conversation) => self.unfollow(conversation),
+            AgentCommand::Accept { request, conversation } => self.act(request, conversation, Act::Accept).await,
+            AgentCommand::AskToEnd { request, conversation } => self.act(request, conversation, Act::AskToEnd).await,
+            AgentCommand::End { request, conversation } => self.act(request, conversation, Act::End).await,
+            AgentCommand::Watch(site) => self.watch(site).await?,
+            AgentCommand::Typing { conversation, on } => {
+                let seen = self.service.see(conversation, self.actor(), None).await;
+                if let Some(conversation) = allowed(seen)? {
+                    self.service.agent_types(&conversation, on);
+                }
+            }
+            AgentCommand::Ping(number) => self.push(&AgentPush::Pong(number)),
+            AgentCommand::Pong(_) => {}
+        }
+        Ok(Flow::On)
+    }
+
+    async fn follow(&mut self, conversation: ConversationId) -> Result<(), Failure> {
+        if self.followed.len() >= MAX_FOLLOWED && !self.followed.contains_key(&conversation) {
+            self.followed.keys().next().copied().into_iter().for_each(|oldest| self.unfollow(oldest));
+        }
+        self.listener.listen(Topic::Conversation(conversation));
+        match self.service.see(conversation, self.actor(), None).await {
+            Ok(found) => self.resume(None, &found).await,
+            Err(failure) => {
+                self.unfollow(conversation);
+                Err(failure)
+            }
+        }
+    }
+
+    fn unfollow(&mut self, conversation: ConversationId) {
+        self.followed.remove(&conversation);
+        self.listener.ignore(Topic::Conversation(conversation));
+    }
+
+    async fn act(&mut self, request: u32, conversation: ConversationId, act: Act) {
+        let done = self.service.act(conversation, self.actor(), act, None).await;
+        self.answer(request, done);
+    }
+
+    fn answer(&mut self, request: u32, done: Result<(), Failure>) {
+        let push = match done {
+            Ok(()) => AgentPush::Done(request),
+            Err(failure) => AgentPush::Refused { request, error: self.service.tell(&failure) },
+        };
+        self.push(&push);
+    }
+
+    async fn send(&mut self, send: Send) {
+        let cid = send.cid;
+        let sent = match self.messages.take(self.service.clock.now()) {
+            Ok(()) => {
+                let sent = self.service.send(Sender::Agent(self.agent.no), send).await;
+                sent.map_err(|failure| self.service.tell(&failure))
+            }
+            Err(after_ms) => Err(WireError::passing(ErrorCode::TooFast, after_ms)),
+        };
+        let conversation = sent.as_ref().ok().filter(|ack| !ack.dup).map(|ack| ack.conversation);
+        self.push(&AgentPush::Log(match sent {
+            Ok(ack) => LogPush::Ack(ack),
+            Err(error) => LogPush::Nack(Nack { cid, error }),
+        }));
+        if let Some(conversation) = conversation {
+            self.service.refresh_card(conversation).await;
+        }
+    }
+
+    async fn log(&mut self, command: LogCommand) -> Result<(), Failure> {
+        match command {
+            LogCommand::Send(send) => self.send(send).await,
+            LogCommand::Pull(Pull { conversation, from, limit }) => {
+                let seen = self.service.see(conversation, self.actor(), None).await;
+                if let Some(conversation) = allowed(seen)? {
+                    self.range(&conversation, from.max(1), limit).await?;
+                }
+            }
+            LogCommand::Received(head) => {
+                allowed(self.service.mark(head, self.actor(), None, false).await)?;
+            }
+            LogCommand::Read(head) => {
+                allowed(self.service.mark(head, self.actor(), None, true).await)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Subscribes first and reads then, so that no change falls between.
+    async fn watch(&mut self, site: Option<SiteId>) -> Result<(), Failure> {
+        if let Some(no) = self.watching.take() {
+            self.listener.ignore(Topic::Watch(no));
+        }
+        let Some(site) = site else { return Ok(()) };
+        let Some(no) = self.service.site_no(site).await? else { return Ok(()) };
+        self.watching = Some(no);
+        self.listener.listen(Topic::Watch(no));
+        let rows = self.service.lobby.snapshot(no);
+        let mut first = true;
+        for rows in rows.chunks(ROWS) {
+            self.push(&AgentPush::Lobby { site, rows: rows.to_vec(), first: std::mem::take(&mut first) });
+        }
+        if first {
+            self.push(&AgentPush::Lobby { site, rows: Vec::new(), first });
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, notice: &Notice) -> Flow {
+        match notice {
+            Notice::Happened(bell) => self.hear_bell(bell),
+            Notice::Marked { by: Side::Visitor, receipt } => self.push(&AgentPush::Log(LogPush::Receipt(*receipt))),
+            Notice::Typing { conversation, by: Side::Visitor, on } => {
+                self.push(&AgentPush::Typing { conversation: *conversation, on: *on });
+            }
+            Notice::Card { card, agent } => self.hear_card(card, *agent),
+            Notice::Lobby(change) => {
+                // A row may change while pieces of the snapshot are still on the way: the change wins, being later.
+                self.out.extend(lobby_frames(change, self.codec));
+            }
+            Notice::SignedOut(sign_in) if sign_in.is_none_or(|hash| hash == self.sign_in) => {
+                self.service.staff.sign_out(self.agent.no);
+                return Flow::Close(CloseCode::SignedOut);
+            }
+            Notice::Marked { .. } | Notice::Typing { .. } | Notice::Available(_) | Notice::SignedOut(_) => {}
+        }
+        Flow::On
+    }
+
+    fn hear_bell(&mut self, bell: &Bell) {
+        let own = bell.event.sent_by(Reader::Agent(self.agent.no));
+        self.out.push(bell.for_agent(self.codec, own));
+        let accepted = matches!(bell.event.kind.known(), Some(AgentEvent::Accepted {}));
+        let by_other = matches!(&bell.event.author, Author::Agent(agent) if agent.no != self.agent.no);
+        if accepted && by_other {
+            // From here on it is the other's conversation; what was heard so far was the queue's.
+            self.unfollow(bell.event.conversation);
+        }
+    }
+
+    fn hear_card(&mut self, card: &ConversationCard, agent: Option<AgentNo>) {
+        let mine = agent == Some(self.agent.no);
+        let push = match card.state {
+            ConversationState::Waiting => AgentPush::Card(card.clone()),
+            ConversationState::Talking(_) | ConversationState::Ended(_) if mine => AgentPush::Card(card.clone()),
+            ConversationState::Talking(_) | ConversationState::Ended(_) => AgentPush::CardGone(card.conversation),
+        };
+        self.push(&push);
+    }
+
+    async fn heads(&mut self) -> Result<(), Failure> {
+        let followed: Vec<ConversationId> = self.followed.keys().copied().collect();
+        for id in followed {
+            match allowed(self.service.see(id, self.actor(), None).await)? {
+                Some(conversation) => {
+                    let head = Head { conversation: id, number: conversation.last_seq };
+                    self.push(&AgentPush::Log(LogPush::Head(head)));
+                }
+                None => self.unfollow(id),
+            }
+        }
+        Ok(())
+    }
+
+    fn after(&self, done: Result<Flow, Failure>) -> Flow {
+        done.unwrap_or_else(|failure| {
+            self.service.tell(&failure);
+            if self.greeted { Flow::On } else { Flow::Close(CloseCode::Fault) }
+        })
+    }
+}
+
+/// A batch in pieces under the frame limit; the usual one-piece batch is encoded once for all watchers.
+fn lobby_frames(change: &crate::hub::notice::LobbyChange, codec: Codec) -> Vec<Bytes> {
+    let piece = |rows: &[_], left: &[u64]| AgentPush::LobbyChanged {
+        site: change.site,
+        rows: rows.to_vec(),
+        left: left.to_vec(),
+    };
+    if change.rows.len() <= ROWS {
+        return vec![change.frame.get(codec, || codec.encode(&piece(&change.rows, &change.left)))];
+    }
+    let mut frames: Vec<Bytes> = change.rows.chunks(ROWS).map(|rows| codec.encode(&piece(rows, &[])).into()).collect();
+    frames.extend(change.left.chunks(ROWS * 100).map(|left| Bytes::from(codec.encode(&piece(&[], left)))));
+    frames
+}
+
+fn words(event: &AgentEvent) -> usize {
+    match event {
+        AgentEvent::Message { text } | AgentEvent::Note { text } => text.len(),
+        AgentEvent::Opened {}
+        | AgentEvent::Accepted {}
+        | AgentEvent::EndAsked {}
+        | AgentEvent::EndDeclined {}
+        | AgentEvent::Ended { .. } => 0,
+    }
+}
+
+impl Session for AgentSession {
+    async fn hello(&mut self, bytes: &[u8]) -> Flow {
+        match self.codec.decode::<AgentCommand>(bytes) {
+            Ok(AgentCommand::Hello(hello)) => {
+                let done = self.greet(hello).await.map(|()| Flow::On);
+                self.after(done)
+            }
+            Ok(_) | Err(_) => {
+                self.service.metrics.refuse(Reason::Malformed);
+                Flow::Close(CloseCode::Malformed)
+            }
+        }
+    }
+
+    async fn frame(&mut self, bytes: &[u8]) -> Flow {
+        self.heard = self.ticks;
+        if self.frames.take(self.service.clock.now()).is_err() {
+            self.service.metrics.refuse(Reason::TooFast);
+            return Flow::Close(CloseCode::TooFast);
+        }
+        match self.codec.decode::<AgentCommand>(bytes) {
+            Ok(command) => {
+                let done = self.command(command).await;
+                self.after(done)
+            }
+            Err(_) => {
+                self.service.metrics.refuse(Reason::Malformed);
+                Flow::Close(CloseCode::Malformed)
+            }
+        }
+    }
+
+    async fn notice(&mut self, notice: Arc<Notice>) -> Flow {
+        if self.greeted || matches!(*notice, Notice::SignedOut(_)) { self.hear(&notice) } else { Flow::On }
+    }
+
+    async fn tick(&mut self, count: u64) -> Flow {
+        self.ticks += 1;
+        if self.ticks - self.heard > SILENT_TICKS {
+            return Flow::Close(CloseCode::Silent);
+        }
+        if (count + u64::from(self.connection.as_bytes()[0])).is_multiple_of(4) {
+            self.push(&AgentPush::Ping(u32::try_from(count & 0xffff).unwrap_or_default()));
+        }
+        let done = self.heads().await.map(|()| Flow::On);
+        self.after(done)
+    }
+
+    fn drain(&mut self) {
+        self.push(&AgentPush::Drain(DRAIN_SPREAD_MS));
+    }
+
+    fn listener(&mut self) -> &mut Listener {
+        &mut self.listener
+    }
+
+    fn take(&mut self) -> Vec<Bytes> {
+        std::mem::take(&mut self.out)
+    }
+
+    fn leave(&mut self) {
+        if std::mem::take(&mut self.greeted) {
+            self.service.staff.leave(self.agent.no, self.sign_in, self.service.clock.now());
+        }
+    }
+}

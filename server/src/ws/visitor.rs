@@ -1,0 +1,387 @@
+//! A visitor's session: one widget's frames, bound to one visitor of one site.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use lobby_shared::conversation::Side;
+use lobby_shared::event::VisitorEvent;
+use lobby_shared::id::{ConnectionId, ConversationId, VisitorToken};
+use lobby_shared::message::{MAX_BYTES, MAX_CHARS};
+use lobby_shared::site::SiteFace;
+use lobby_shared::wire::close::CloseCode;
+use lobby_shared::wire::codec::Codec;
+use lobby_shared::wire::error::{ErrorCode, WireError};
+use lobby_shared::wire::log::{LogCommand, LogPush, Nack, Pull};
+use lobby_shared::wire::visitor::{VisitorCommand, VisitorHello, VisitorPush, VisitorWelcome};
+use lobby_shared::wire::{HEARTBEAT, Head, Limits, MAX_FRAME_BYTES, MAX_PULL, VERSION, Welcome};
+
+use super::budget::Budget;
+use super::page::cut;
+use super::run::{Flow, Session};
+use crate::auth::random;
+use crate::domain::conversation::{Act, Actor, Conversation};
+use crate::domain::event::{Author, Reader};
+use crate::domain::key::{ConversationKey, VisitorKey};
+use crate::domain::site::Site;
+use crate::domain::visitor::Visitor;
+use crate::hub::notice::Notice;
+use crate::hub::{Listener, Topic};
+use crate::metrics::Reason;
+use crate::service::Service;
+use crate::service::visitor::Shown;
+use crate::store::conversation::Sender;
+use crate::store::{Failure, Fault};
+
+/// Frames at once and per second; a widget needs a tenth of it.
+const FRAMES: (u64, u64) = (120, 20);
+/// Messages at once and per second; more are refused with a time and go out by themselves.
+const MESSAGES: (u64, u64) = (20, 2);
+/// Cursors that are read from a hello.
+const MAX_CURSORS: usize = 16;
+/// Ticks without a word from the widget, although it was asked, after which it is gone.
+const SILENT_TICKS: u64 = 14;
+
+/// The limits that `welcome` tells.
+pub(super) fn limits() -> Limits {
+    let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Limits {
+        message_chars: short(MAX_CHARS),
+        message_bytes: short(MAX_BYTES),
+        frame_bytes: short(MAX_FRAME_BYTES),
+        pull: u32::try_from(MAX_PULL).unwrap_or(u32::MAX),
+    }
+}
+
+struct Present {
+    visitor: Visitor,
+    site: Site,
+    /// The latest conversation: what typing belongs to and whose head is told.
+    conversation: Option<(ConversationId, ConversationKey)>,
+    showing: bool,
+}
+
+/// One widget's session.
+pub struct VisitorSession {
+    service: Service,
+    codec: Codec,
+    listener: Listener,
+    connection: ConnectionId,
+    frames: Budget,
+    messages: Budget,
+    present: Option<Present>,
+    heard: u64,
+    ticks: u64,
+    out: Vec<Bytes>,
+}
+
+impl VisitorSession {
+    /// A session that waits for its hello.
+    pub fn new(service: Service, codec: Codec) -> Self {
+        let now = service.clock.now();
+        Self {
+            listener: service.hub.listener(),
+            connection: ConnectionId::from_bytes(random::draw()),
+            frames: Budget::new(FRAMES.0, FRAMES.1, now),
+            messages: Budget::new(MESSAGES.0, MESSAGES.1, now),
+            present: None,
+            heard: 0,
+            ticks: 0,
+            out: Vec::new(),
+            service,
+            codec,
+        }
+    }
+
+    fn push(&mut self, push: &VisitorPush) {
+        self.out.push(self.codec.encode(push).into());
+    }
+
+    fn refuse(&self, reason: Reason, code: CloseCode) -> Flow {
+        self.service.metrics.refuse(reason);
+        Flow::Close(code)
+    }
+
+    async fn greet(&mut self, hello: VisitorHello) -> Result<Flow, Failure> {
+        let Some(site) = self.service.find_site(hello.site.as_str()).await? else {
+            tracing::warn!(key = hello.site.as_str(), "a widget asked for a site that does not exist");
+            return Ok(self.refuse(Reason::Site, CloseCode::Site));
+        };
+        if !site.allows(&hello.origin) {
+            tracing::warn!(site = site.key.as_str(), origin = ?hello.origin, "a widget was refused: the origin is not among the site's");
+            return Ok(self.refuse(Reason::Origin, CloseCode::Origin));
+        }
+        let (visitor, token) = match self.service.arrive(&site, hello.token).await? {
+            Shown::Visitor(visitor, token) => (visitor, token),
+            Shown::UnknownToken => return Ok(self.refuse(Reason::Token, CloseCode::Token)),
+        };
+        self.listener.listen(Topic::Visitor(visitor.key));
+        self.listener.listen(Topic::VisitorsOf(site.no));
+        let conversation = self.service.latest_of(visitor.key).await?;
+        self.service.enter(&visitor, conversation.as_ref(), &hello.page);
+        let attached = conversation.as_ref().map(|conversation| (conversation.id, conversation.key));
+        self.welcome(&hello, &site, &visitor, token, conversation.as_ref());
+        self.present = Some(Present { visitor, site, conversation: attached, showing: false });
+        if let Some(conversation) = conversation {
+            self.resume(&hello, &conversation).await?;
+        }
+        Ok(Flow::On)
+    }
+
+    fn welcome(
+        &mut self,
+        hello: &VisitorHello,
+        site: &Site,
+        visitor: &Visitor,
+        token: Option<VisitorToken>,
+        conversation: Option<&Conversation>,
+    ) {
+        let head = |conversation: &Conversation| Head { conversation: conversation.id, number: conversation.last_pseq };
+        let now = self.service.clock.now();
+        let link = Welcome {
+            version: VERSION,
+            reload: hello.version < VERSION,
+            connection: self.connection,
+            epoch: self.service.store.epoch(),
+            now_ms: now,
+            heartbeat_ms: u32::try_from(HEARTBEAT.0).unwrap_or(u32::MAX),
+            limits: limits(),
+            heads: conversation.map(head).into_iter().collect(),
+        };
+        let welcome = VisitorWelcome {
+            link,
+            token,
+            outbox_key: self.service.outbox_key(visitor.key),
+            site: SiteFace { name: site.name.clone() },
+            available: self.service.staff.available(now),
+        };
+        self.push(&VisitorPush::Welcome(welcome));
+    }
+
+    /// Sends what the widget missed, from its cursor or from the beginning when the cursor is void.
+    async fn resume(&mut self, hello: &VisitorHello, conversation: &Conversation) -> Result<(), Failure> {
+        let cursor = hello.cursors.iter().take(MAX_CURSORS).find(|cursor| cursor.conversation == conversation.id);
+        let mut from = 1;
+        if let Some(cursor) = cursor
+            && hello.epoch == Some(self.service.store.epoch())
+        {
+            let there = self.service.event_at(conversation.key, Side::Visitor, cursor.number).await?;
+            if there == Some(cursor.event) {
+                from = cursor.number + 1;
+            } else {
+                self.push(&VisitorPush::Log(LogPush::Reset(self.service.store.epoch())));
+            }
+        }
+        if from <= conversation.last_pseq {
+            self.range(conversation, from, MAX_PULL).await?;
+        }
+        let receipt = self.service.receipt_for(Side::Visitor, conversation).await?;
+        self.push(&VisitorPush::Log(LogPush::Receipt(receipt)));
+        Ok(())
+    }
+
+    async fn range(&mut self, conversation: &Conversation, from: u64, limit: u64) -> Result<(), Failure> {
+        let limit = limit.min(MAX_PULL);
+        let events = self.service.range(conversation.key, Side::Visitor, from, limit).await?;
+        let events = events.iter().filter_map(|event| event.for_visitor(event.sent_by(Reader::Visitor))).collect();
+        for range in cut(conversation.id, events, conversation.last_pseq, words) {
+            self.push(&VisitorPush::Log(LogPush::Range(range)));
+        }
+        Ok(())
+    }
+
+    async fn command(&mut self, command: VisitorCommand) -> Result<Flow, Failure> {
+        let Some(present) = &mut self.present else { return Ok(Flow::Close(CloseCode::Malformed)) };
+        let key = present.visitor.key;
+        match command {
+            VisitorCommand::Hello(_) => return Ok(self.refuse(Reason::Malformed, CloseCode::Malformed)),
+            VisitorCommand::Log(command) => self.log(command, key).await?,
+            VisitorCommand::View(page) => self.service.view(key, &page),
+            VisitorCommand::Show(showing) => present.showing = showing,
+            VisitorCommand::Typing(on) => {
+                if let Some((conversation, _)) = present.conversation {
+                    let notice = Notice::Typing { conversation, by: Side::Visitor, on };
+                    self.service.bus.publish(Topic::Conversation(conversation), &Arc::new(notice));
+                }
+            }
+            VisitorCommand::End { request, conversation } => self.act(request, conversation, Act::End).await,
+            VisitorCommand::DeclineEnd { request, conversation } => {
+                self.act(request, conversation, Act::DeclineEnd).await
+            }
+            VisitorCommand::Ping(number) => self.push(&VisitorPush::Pong(number)),
+            VisitorCommand::Pong(_) => {}
+        }
+        Ok(Flow::On)
+    }
+
+    async fn act(&mut self, request: u32, conversation: ConversationId, act: Act) {
+        let Some(key) = self.present.as_ref().map(|present| present.visitor.key) else { return };
+        let acted = self.service.act(conversation, Actor::Visitor(key.number), act, Some(key.site)).await;
+        let push = match acted {
+            Ok(()) => VisitorPush::Done(request),
+            Err(failure) => VisitorPush::Refused { request, error: self.service.tell(&failure) },
+        };
+        self.push(&push);
+    }
+
+    async fn log(&mut self, command: LogCommand, key: VisitorKey) -> Result<(), Failure> {
+        let (actor, site) = (Actor::Visitor(key.number), Some(key.site));
+        match command {
+            LogCommand::Send(send) => {
+                let cid = send.cid;
+                let sent = match self.messages.take(self.service.clock.now()) {
+                    Ok(()) => self
+                        .service
+                        .send(Sender::Visitor(key), send)
+                        .await
+                        .map_err(|failure| self.service.tell(&failure)),
+                    Err(after_ms) => Err(WireError::passing(ErrorCode::TooFast, after_ms)),
+                };
+                let conversation = sent.as_ref().ok().filter(|ack| !ack.dup).map(|ack| ack.conversation);
+                self.push(&VisitorPush::Log(match sent {
+                    Ok(ack) => LogPush::Ack(ack),
+                    Err(error) => LogPush::Nack(Nack { cid, error }),
+                }));
+                if let Some(conversation) = conversation {
+                    self.service.refresh_card(conversation).await;
+                }
+            }
+            LogCommand::Pull(Pull { conversation, from, limit }) => {
+                if let Some(conversation) = allowed(self.service.see(conversation, actor, site).await)? {
+                    self.range(&conversation, from.max(1), limit).await?;
+                }
+            }
+            LogCommand::Received(head) => {
+                allowed(self.service.mark(head, actor, site, false).await)?;
+            }
+            LogCommand::Read(head) => {
+                allowed(self.service.mark(head, actor, site, true).await)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, notice: &Notice) -> Flow {
+        match notice {
+            Notice::Happened(bell) => {
+                if let Some(present) = &mut self.present {
+                    present.conversation = Some((bell.event.conversation, bell.event.key));
+                }
+                // To every tab of the sender with the cid: whichever tab holds the outbox entry settles it.
+                let own = bell.event.author == Author::Visitor;
+                self.out.extend(bell.for_visitor(self.codec, own));
+            }
+            Notice::Marked { by: Side::Agent, receipt } => self.push(&VisitorPush::Log(LogPush::Receipt(*receipt))),
+            Notice::Typing { by: Side::Agent, on, .. } => self.push(&VisitorPush::Typing(*on)),
+            Notice::Available(available) => self.push(&VisitorPush::Available(*available)),
+            Notice::Marked { .. }
+            | Notice::Typing { .. }
+            | Notice::Card { .. }
+            | Notice::Lobby(_)
+            | Notice::SignedOut(_) => {}
+        }
+        Flow::On
+    }
+
+    async fn head(&mut self) -> Result<(), Failure> {
+        let Some(present) = &self.present else { return Ok(()) };
+        let (Some((id, _)), key) = (present.conversation, present.visitor.key) else { return Ok(()) };
+        let seen = self.service.see(id, Actor::Visitor(key.number), Some(present.site.no)).await;
+        if let Some(conversation) = allowed(seen)? {
+            let head = Head { conversation: conversation.id, number: conversation.last_pseq };
+            self.push(&VisitorPush::Log(LogPush::Head(head)));
+        }
+        Ok(())
+    }
+
+    /// A fault while reading is no reason to drop the link: the head or the next pull repairs it.
+    fn after(&self, done: Result<Flow, Failure>) -> Flow {
+        done.unwrap_or_else(|failure| {
+            self.service.tell(&failure);
+            if self.present.is_some() { Flow::On } else { Flow::Close(CloseCode::Fault) }
+        })
+    }
+}
+
+/// What a refusal leaves out; a fault stays one.
+pub(super) fn allowed<T>(outcome: Result<T, Failure>) -> Result<Option<T>, Fault> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(Failure::Refusal(_)) => Ok(None),
+        Err(Failure::Fault(fault)) => Err(fault),
+    }
+}
+
+fn words(event: &VisitorEvent) -> usize {
+    match event {
+        VisitorEvent::Message { text } => text.len(),
+        VisitorEvent::Opened {}
+        | VisitorEvent::Accepted {}
+        | VisitorEvent::EndAsked {}
+        | VisitorEvent::EndDeclined {}
+        | VisitorEvent::Ended { .. } => 0,
+    }
+}
+
+impl Session for VisitorSession {
+    async fn hello(&mut self, bytes: &[u8]) -> Flow {
+        match self.codec.decode::<VisitorCommand>(bytes) {
+            Ok(VisitorCommand::Hello(hello)) => {
+                let done = self.greet(hello).await;
+                self.after(done)
+            }
+            Ok(_) | Err(_) => self.refuse(Reason::Malformed, CloseCode::Malformed),
+        }
+    }
+
+    async fn frame(&mut self, bytes: &[u8]) -> Flow {
+        self.heard = self.ticks;
+        if self.frames.take(self.service.clock.now()).is_err() {
+            return self.refuse(Reason::TooFast, CloseCode::TooFast);
+        }
+        match self.codec.decode::<VisitorCommand>(bytes) {
+            Ok(command) => {
+                let done = self.command(command).await;
+                self.after(done)
+            }
+            Err(_) => self.refuse(Reason::Malformed, CloseCode::Malformed),
+        }
+    }
+
+    async fn notice(&mut self, notice: Arc<Notice>) -> Flow {
+        self.hear(&notice)
+    }
+
+    async fn tick(&mut self, count: u64) -> Flow {
+        self.ticks += 1;
+        if self.ticks - self.heard > SILENT_TICKS {
+            return Flow::Close(CloseCode::Silent);
+        }
+        let slow = (count + u64::from(self.connection.as_bytes()[0])).is_multiple_of(4);
+        if slow {
+            self.push(&VisitorPush::Ping(u32::try_from(count & 0xffff).unwrap_or_default()));
+        }
+        if slow || self.present.as_ref().is_some_and(|present| present.showing) {
+            let done = self.head().await.map(|()| Flow::On);
+            return self.after(done);
+        }
+        Flow::On
+    }
+
+    fn drain(&mut self) {
+        self.push(&VisitorPush::Drain(super::run::DRAIN_SPREAD_MS));
+    }
+
+    fn listener(&mut self) -> &mut Listener {
+        &mut self.listener
+    }
+
+    fn take(&mut self) -> Vec<Bytes> {
+        std::mem::take(&mut self.out)
+    }
+
+    fn leave(&mut self) {
+        if let Some(present) = self.present.take() {
+            self.service.leave(present.visitor.key);
+        }
+    }
+}
