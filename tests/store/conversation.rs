@@ -1,10 +1,10 @@
 //! Saying things, accepting, ending, receipts and lists.
 
-use lobby_server::domain::conversation::{Act, Actor, State};
+use lobby_server::domain::conversation::{Act, Actor, Conversation, State};
 use lobby_server::domain::key::{AgentNo, SiteNo, VisitorKey};
 use lobby_server::domain::refusal::Refusal;
 use lobby_server::store::conversation::{
-    FindConversation, LatestOf, Listed, ListedOne, Lists, Mark, OpenOf, Post, Sender,
+    FindConversation, Fresh, LatestOf, Listed, ListedOne, Lists, Mark, OpenOf, Post, Sender,
 };
 use lobby_shared::conversation::Side;
 use lobby_shared::event::{AgentEvent, Kind};
@@ -51,7 +51,7 @@ async fn the_same_cid_is_stored_once(scene: &Scene) {
     assert!(!scene.write(same_cid).await.dup, "another sender's cid is another cid");
 }
 
-fn post_fresh(visitor: VisitorKey) -> lobby_server::store::conversation::Fresh {
+fn post_fresh(visitor: VisitorKey) -> Fresh {
     post(Sender::Visitor(visitor), None, "unused").fresh
 }
 
@@ -148,7 +148,7 @@ async fn times_never_go_back(scene: &Scene) {
     assert_eq!((posted.message.time_ms, posted.conversation.last_ms), (Millis(5_000), Millis(5_000)));
 }
 
-fn mark(of: &lobby_server::domain::conversation::Conversation, actor: Actor, number: [Option<u64>; 2]) -> Mark {
+fn mark(of: &Conversation, actor: Actor, number: [Option<u64>; 2]) -> Mark {
     let [received, read] = number;
     Mark { conversation: of.id, actor, site: None, received, read }
 }

@@ -3,7 +3,10 @@
 
 mod agent;
 mod conversation;
+mod engine;
 mod event;
+mod open;
+mod outage;
 mod race;
 mod scene;
 mod sign_in;

@@ -59,7 +59,7 @@ impl Scene {
         let arrive = Arrive { site, token_hash: None, new_token_hash: bytes(), now: Millis(1) };
         match self.write(arrive).await {
             Arrived::New(visitor) => visitor.key,
-            other => panic!("{other:?}"),
+            other @ (Arrived::Known(_) | Arrived::Unknown) => panic!("{other:?}"),
         }
     }
 

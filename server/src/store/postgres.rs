@@ -57,7 +57,9 @@ impl Postgres {
         let mut config: Config = url.parse().map_err(|_| OpenError::BadUrl)?;
         config.connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE).keepalives_idle(Duration::from_secs(30));
         config.application_name("lobby");
-        let (host, database) = (host_of(&config), config.get_dbname().unwrap_or("(unnamed)").to_owned());
+        let (Some(host), Some(database)) = (host_of(&config), config.get_dbname().map(str::to_owned)) else {
+            return Err(OpenError::BadUrl);
+        };
         let manager = Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
         let set_up = Hook::async_fn(|client, _| {
             Box::pin(async move { client.batch_execute(SESSION).await.map_err(HookError::Backend) })
@@ -185,13 +187,12 @@ fn pause(attempt: u32) -> Result<Duration, Fault> {
     Ok(Duration::from_millis(1 + u64::from(drawn) % (PAUSE_MS << attempt)))
 }
 
-fn host_of(config: &Config) -> String {
-    match config.get_hosts().first() {
-        Some(Host::Tcp(host)) => host.clone(),
+fn host_of(config: &Config) -> Option<String> {
+    Some(match config.get_hosts().first()? {
+        Host::Tcp(host) => host.clone(),
         #[cfg(unix)]
-        Some(Host::Unix(path)) => path.display().to_string(),
-        None => "localhost".to_owned(),
-    }
+        Host::Unix(path) => path.display().to_string(),
+    })
 }
 
 struct PostgresTx<'c> {
