@@ -3,6 +3,7 @@
 mod api;
 mod app;
 mod host;
+mod socket;
 mod state;
 mod text;
 mod view;

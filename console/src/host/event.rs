@@ -50,6 +50,11 @@ pub fn is_visible() -> bool {
     document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
+/// Whether somebody sees the page and it has the keyboard.
+pub fn has_attention() -> bool {
+    is_visible() && document().is_some_and(|document| document.has_focus().unwrap_or(false))
+}
+
 /// The page is about to be left: `true` makes the browser ask first.
 pub fn on_leave(unsaved: impl Fn() -> bool + 'static) {
     listen(window(), "beforeunload", move |event| {

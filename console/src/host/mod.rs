@@ -5,6 +5,7 @@ pub mod chance;
 pub mod clipboard;
 pub mod clock;
 pub mod event;
+pub mod kept;
 pub mod location;
 pub mod storage;
 

@@ -204,11 +204,13 @@ pub fn update(entry: &mut Entry, intent: Intent, now: Millis) -> Vec<Effect> {
 }
 
 fn started(entry: &mut Entry, answer: Result<Start, Failure>) -> Vec<Effect> {
+    let signed_in = matches!(entry.stage, Stage::SignedIn(_));
     let Ok(start) = answer else {
         if entry.stage == Stage::Loading {
             entry.stage = Stage::Unreachable;
         }
-        return vec![Effect::FetchStartLater];
+        // A console that is signed in comes back by its own link.
+        return if signed_in { Vec::new() } else { vec![Effect::FetchStartLater] };
     };
     entry.cookie_problem = start.cookie_problem;
     entry.demo_shop = start.demo_shop;
@@ -222,7 +224,8 @@ fn started(entry: &mut Entry, answer: Result<Start, Failure>) -> Vec<Effect> {
             return vec![Effect::Connect(agent)];
         }
     }
-    Vec::new()
+    entry.signed_out |= signed_in;
+    if signed_in { vec![Effect::Disconnect] } else { Vec::new() }
 }
 
 fn press(entry: &mut Entry, faults: Vec<(Field, Fault)>, effect: Effect, now: Millis) -> Vec<Effect> {
@@ -369,6 +372,21 @@ mod tests {
         let body = ChangePassword { current: "old".into(), new: "short".into() };
         assert!(update(&mut entry, Intent::ChangePasswordPressed(body), NOW).is_empty());
         assert_eq!(entry.fault(Some(Field::Password)), Some(Fault::Problem(ProblemCode::ShortPassword)));
+    }
+
+    #[test]
+    fn a_sign_in_that_ended_meanwhile_is_noticed() {
+        let agent = AgentCard {
+            agent: lobby_shared::id::AgentId::from_bytes([1; 16]),
+            name: "Jo".into(),
+            role: lobby_shared::agent::AgentRole::Agent,
+        };
+        let mut entry = Entry { stage: Stage::SignedIn(agent), ..Entry::default() };
+        assert!(update(&mut entry, Intent::StartAnswered(Err(Failure::Unreachable)), NOW).is_empty());
+        let start = Start { screen: Screen::SignIn, cookie_problem: false, demo_shop: None };
+        let effects = update(&mut entry, Intent::StartAnswered(Ok(start)), NOW);
+        assert!(matches!(effects.as_slice(), [Effect::Disconnect]));
+        assert!(entry.signed_out && entry.stage == Stage::SignIn);
     }
 
     #[test]

@@ -2,38 +2,59 @@
 //!
 //! **Invariant:** each noun's `update` is the only way its state changes, and it performs nothing: it returns effects.
 
+pub mod conversation;
+pub mod draft;
 pub mod entry;
+pub mod link;
 pub mod route;
 pub mod site;
+pub mod stream;
 pub mod toast;
+pub mod visitor;
+
+use lobby_shared::id::Cid;
 
 /// What somebody did, anywhere in the console.
 #[derive(Clone)]
 pub enum Intent {
     /// Before the console itself.
     Entry(entry::Intent),
+    /// About the lobby.
+    Lobby(visitor::Intent),
+    /// About the conversation list.
+    Conversation(conversation::Intent),
+    /// About what is being written.
+    Draft(draft::Intent),
     /// About the notices.
     Toast(toast::Intent),
     /// Go to this screen.
     Go(route::Route),
     /// Put this text on the clipboard.
     CopyPressed(String),
+    /// Send a failed message again.
+    RetryPressed(Cid),
+    /// Give up a failed message.
+    DiscardPressed(Cid),
+    /// The newest message came into view, or left it.
+    EndInView(bool),
+    /// Load the page anew.
+    ReloadPressed,
 }
 
-impl From<entry::Intent> for Intent {
-    fn from(intent: entry::Intent) -> Self {
-        Self::Entry(intent)
-    }
+macro_rules! from {
+    ($($noun:ident, $variant:ident;)*) => {$(
+        impl From<$noun::Intent> for Intent {
+            fn from(intent: $noun::Intent) -> Self {
+                Self::$variant(intent)
+            }
+        }
+    )*};
 }
 
-impl From<toast::Intent> for Intent {
-    fn from(intent: toast::Intent) -> Self {
-        Self::Toast(intent)
-    }
-}
-
-impl From<route::Route> for Intent {
-    fn from(route: route::Route) -> Self {
-        Self::Go(route)
-    }
+from! {
+    entry, Entry;
+    visitor, Lobby;
+    conversation, Conversation;
+    draft, Draft;
+    toast, Toast;
 }

@@ -83,7 +83,7 @@ pub static TEXT: Text = Text {
 
     site_switch: "Site",
     visitor: |number| format!("Visitor {number}"),
-    visitor_initials: "#",
+    visitor_initials: |number| if number < 10_000 { format!("#{number}") } else { "#".into() },
     on_the_site: "on the site",
     chatting: "chatting",
     waiting: "waiting",
@@ -129,7 +129,6 @@ pub static TEXT: Text = Text {
     end_help: "The visitor reads that you ended it, and nobody can write in it any more.",
     end_confirm: "End conversation",
     stream: "Messages",
-    older: "Loading earlier messages…",
     to_newest: "New messages",
     opened: "The visitor began the conversation",
     accepted: |name| format!("{name} accepted the conversation"),
@@ -221,18 +220,17 @@ fn visitor_state(state: VisitorState) -> &'static str {
     }
 }
 
-fn failed(reason: Option<ErrorCode>) -> &'static str {
+fn failed(reason: ErrorCode) -> &'static str {
     match reason {
-        None => "Not sent.",
-        Some(ErrorCode::Blank) => "Not sent: it is empty.",
-        Some(ErrorCode::TooLong) => "Not sent: it is too long.",
-        Some(ErrorCode::NotFound) => "Not sent: the conversation is not yours any more.",
-        Some(ErrorCode::Ended) => "Not sent: the conversation is over.",
-        Some(ErrorCode::AlreadyAccepted) => "Not sent: a colleague has this conversation.",
-        Some(ErrorCode::NotAccepted) => "Not sent: accept the conversation first.",
-        Some(ErrorCode::CidReused) => "Not sent: it was sent before with other words.",
-        Some(ErrorCode::TooFast) => "Not sent: too much at once.",
-        Some(ErrorCode::Unavailable) => "Not sent: the server cannot store it just now.",
+        ErrorCode::Blank => "Not sent: it is empty.",
+        ErrorCode::TooLong => "Not sent: it is too long.",
+        ErrorCode::NotFound => "Not sent: the conversation is not yours any more.",
+        ErrorCode::Ended => "Not sent: the conversation is over.",
+        ErrorCode::AlreadyAccepted => "Not sent: a colleague has this conversation.",
+        ErrorCode::NotAccepted => "Not sent: accept the conversation first.",
+        ErrorCode::CidReused => "Not sent: it was sent before with other words.",
+        ErrorCode::TooFast => "Not sent: too much at once.",
+        ErrorCode::Unavailable => "Not sent: the server cannot store it just now.",
     }
 }
 

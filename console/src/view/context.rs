@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lobby_shared::time::Millis;
 
 use crate::state::route::Route;
-use crate::state::{Intent, entry, toast};
+use crate::state::{Intent, conversation, draft, entry, link, site, stream, toast, visitor};
 
 /// Handed to every component. Views read the signals and never write them; they say what happened through
 /// [`Self::intend`].
@@ -14,6 +14,18 @@ pub struct Context {
     pub entry: RwSignal<entry::Entry>,
     /// Which screen of the console is shown.
     pub route: RwSignal<Route>,
+    /// How the link is.
+    pub link: RwSignal<link::Link>,
+    /// The agent's sites.
+    pub sites: RwSignal<site::Sites>,
+    /// Who is on the watched site.
+    pub lobby: RwSignal<visitor::Lobby>,
+    /// The conversation list.
+    pub conversations: RwSignal<conversation::Conversations>,
+    /// The open conversation.
+    pub stream: RwSignal<stream::Stream>,
+    /// What is being written.
+    pub drafts: RwSignal<draft::Drafts>,
     /// The notices.
     pub toasts: RwSignal<toast::Toasts>,
     /// The server's time, once a second.
@@ -27,8 +39,35 @@ pub struct Context {
 }
 
 impl Context {
+    /// Everything at its beginning.
+    pub fn new(route: Route, now: Millis, token: Option<String>, origin: String) -> Self {
+        Self {
+            entry: RwSignal::default(),
+            route: RwSignal::new(route),
+            link: RwSignal::default(),
+            sites: RwSignal::default(),
+            lobby: RwSignal::default(),
+            conversations: RwSignal::default(),
+            stream: RwSignal::default(),
+            drafts: RwSignal::default(),
+            toasts: RwSignal::default(),
+            now: RwSignal::new(now),
+            token: RwSignal::new(token),
+            origin: StoredValue::new(origin),
+            intend: Callback::new(|_| {}),
+        }
+    }
+
     /// Says what somebody did.
     pub fn intend(&self, intent: impl Into<Intent>) {
         self.intend.run(intent.into());
+    }
+
+    /// The open conversation, when the conversations are on the screen.
+    pub fn open(&self) -> Option<lobby_shared::id::ConversationId> {
+        match self.route.get() {
+            Route::Conversations(open) => open,
+            Route::Lobby | Route::Sites => None,
+        }
     }
 }

@@ -2,13 +2,26 @@
 //!
 //! **Invariant:** views read state and say what somebody did; they touch no socket, no storage and no server.
 
+pub mod bubble;
+pub mod composer;
 pub mod context;
+pub mod conversation;
+pub mod desk;
+pub mod end;
 pub mod entry;
 pub mod field;
+pub mod go;
 pub mod icon;
+pub mod link;
+pub mod list;
+pub mod lobby;
 pub mod password;
+pub mod rail;
 pub mod root;
 pub mod set_up;
 pub mod sign_in;
+pub mod site;
+pub mod stream;
 pub mod tag;
 pub mod toast;
+pub mod visitor;

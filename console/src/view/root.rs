@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::Context;
+use super::desk::Desk;
 use super::entry::EntryCard;
 use super::password::PasswordForm;
 use super::set_up::SetUpForm;
@@ -32,7 +33,7 @@ pub fn Root(context: Context) -> impl IntoView {
             Stage::Tag { site, .. } => view! { <TagPage context site/> }.into_any(),
             Stage::SignIn => view! { <SignInForm context/> }.into_any(),
             Stage::ChangePassword(_) => view! { <PasswordForm context/> }.into_any(),
-            Stage::SignedIn(_) => view! { <p>{t.loading}</p> }.into_any(),
+            Stage::SignedIn(agent) => view! { <Desk context agent/> }.into_any(),
         }}
         <ToastList context/>
     }

@@ -1,0 +1,98 @@
+//! Carries out what set-up and sign-in decide: requests to the server, connecting and disconnecting.
+
+use leptos::prelude::*;
+use lobby_shared::agent::AgentCard;
+use lobby_shared::client::Input;
+use lobby_shared::time::Millis;
+use wasm_bindgen_futures::spawn_local;
+
+use super::App;
+use crate::socket::Socket;
+use crate::state::entry::{self, Effect, Intent};
+use crate::state::{conversation, draft, route::Route, toast};
+use crate::{api, host};
+
+/// How long to wait before asking an unreachable server again.
+const ASK_AGAIN: Millis = Millis(3_000);
+
+impl App {
+    pub(super) fn carry_entry(self, intent: Intent) {
+        let now = host::clock::now();
+        if self.socket.with_value(Option::is_none) {
+            self.context.now.set(now);
+        }
+        let effects = self.context.entry.try_update(|entry| entry::update(entry, intent, now));
+        effects.into_iter().flatten().for_each(|effect| self.perform_entry(effect));
+    }
+
+    pub(super) fn perform_entry(self, effect: Effect) {
+        let answer = move |intent: Intent| self.carry(intent.into());
+        match effect {
+            Effect::FetchStart => spawn_local(async move { answer(Intent::StartAnswered(api::start().await)) }),
+            Effect::FetchStartLater => {
+                let _ = host::clock::after(ASK_AGAIN, move || self.perform_entry(Effect::FetchStart));
+            }
+            Effect::FetchSites => self.fetch_sites(),
+            Effect::SendSetUp(body) => {
+                spawn_local(async move { answer(Intent::SetUpAnswered(api::set_up(&body).await)) });
+            }
+            Effect::SendSignIn(body) => {
+                spawn_local(async move { answer(Intent::SignInAnswered(api::sign_in(&body).await)) });
+            }
+            Effect::SendChangePassword(body) => {
+                spawn_local(async move { answer(Intent::SignInAnswered(api::change_password(&body).await)) });
+            }
+            Effect::SendSignOut => spawn_local(async move {
+                match api::sign_out().await {
+                    Ok(()) => answer(Intent::SignedOut),
+                    Err(_) => self.notify(toast::Notice::Offline),
+                }
+            }),
+            Effect::Connect(agent) => self.connect(&agent),
+            Effect::Disconnect => self.disconnect(),
+        }
+    }
+
+    fn fetch_sites(self) {
+        spawn_local(async move {
+            let sites = api::sites().await;
+            if let Ok(sites) = &sites {
+                self.context.sites.update(|known| known.public_url = Some(sites.public_url.clone()));
+            }
+            self.carry(Intent::SitesAnswered(sites).into());
+        });
+    }
+
+    fn connect(self, agent: &AgentCard) {
+        if self.socket.with_value(Option::is_some) {
+            return;
+        }
+        let agent = agent.agent;
+        self.carry(draft::Intent::Restored(host::kept::drafts(agent)).into());
+        self.socket.set_value(Some(Socket::start(agent, move |news| self.hear(news))));
+        self.carry(conversation::Intent::Welcomed(agent).into());
+        self.fetch_sites();
+        let route = self.context.route.get_untracked();
+        if host::location::path() != route.path() {
+            host::location::replace(&route.path());
+        }
+        self.show(route);
+    }
+
+    /// Forgets everything of this agent that is not in storage.
+    fn disconnect(self) {
+        self.input(Input::Stop);
+        self.socket.set_value(None);
+        let context = self.context;
+        context.link.set(Default::default());
+        context.lobby.set(Default::default());
+        context.conversations.set(Default::default());
+        context.stream.set(Default::default());
+        context.drafts.set(Default::default());
+        context.sites.set(Default::default());
+        if context.entry.with_untracked(|entry| !entry.signed_out) {
+            context.route.set(Route::default());
+        }
+        self.title();
+    }
+}

@@ -1,0 +1,95 @@
+//! Hears the client core and passes its news to the state it concerns.
+
+use leptos::prelude::*;
+use lobby_shared::client::{AgentRequest, Change, Status};
+use lobby_shared::wire::agent::{AgentPush, AgentWelcome};
+use lobby_shared::wire::close::CloseCode;
+
+use super::App;
+use crate::socket::News;
+use crate::state::conversation::Asked;
+use crate::state::link::Link;
+use crate::state::{conversation, entry, visitor};
+
+impl App {
+    pub(super) fn hear(self, news: News) {
+        match news {
+            News::Changed(Change::Status) => self.link_changed(),
+            News::Changed(Change::Outbox) => self.read_stream(),
+            News::Changed(Change::Reset) => {
+                let me = self.context.conversations.with_untracked(|lists| lists.me);
+                me.into_iter().for_each(|me| self.carry(conversation::Intent::Welcomed(me).into()));
+                self.read_stream();
+            }
+            News::Changed(Change::Log(id)) => {
+                if self.context.conversations.with_untracked(|lists| lists.open) == Some(id) {
+                    self.read_stream();
+                    self.see();
+                }
+            }
+            News::Push(push) => self.pushed(*push),
+            News::Done(AgentRequest::Accept(id)) => self.carry(conversation::Intent::Accepted(id).into()),
+            News::Done(AgentRequest::End(id)) => self.carry(conversation::Intent::Ended(id).into()),
+            News::Done(AgentRequest::Follow(_) | AgentRequest::AskToEnd(_)) => {}
+            News::Refused(request, error) => {
+                let (id, asked) = match request {
+                    AgentRequest::Follow(id) => (id, Asked::Follow),
+                    AgentRequest::Accept(id) => (id, Asked::Accept),
+                    AgentRequest::AskToEnd(id) => (id, Asked::AskToEnd),
+                    AgentRequest::End(id) => (id, Asked::End),
+                };
+                self.carry(conversation::Intent::Refused(id, asked, error).into());
+            }
+        }
+    }
+
+    fn link_changed(self) {
+        let Some(status) = self.with_socket(|socket| socket.read(|client| client.status())) else { return };
+        if status == Status::Stopped(CloseCode::SignedOut) {
+            self.carry(entry::Intent::SignInEnded.into());
+            return;
+        }
+        let before = self.context.link.get_untracked();
+        let link = before.after(status);
+        self.context.link.set(link);
+        if link == Link::Lost && before != Link::Lost {
+            // A handshake that is refused looks like a broken line; only this tells whether the sign-in still stands.
+            self.perform_entry(entry::Effect::FetchStart);
+        }
+    }
+
+    fn pushed(self, push: AgentPush) {
+        match push {
+            AgentPush::Welcome(welcome) => self.welcomed(welcome),
+            AgentPush::Cards { cards, first } => self.carry(conversation::Intent::Cards { cards, first }.into()),
+            AgentPush::Card(card) => self.carry(conversation::Intent::Card(card).into()),
+            AgentPush::CardGone(id) => self.carry(conversation::Intent::CardGone(id).into()),
+            AgentPush::Typing { conversation, on } => {
+                self.carry(conversation::Intent::Typing(conversation, on).into());
+            }
+            AgentPush::Lobby { site, rows, first } => self.carry(visitor::Intent::Rows { site, rows, first }.into()),
+            AgentPush::LobbyChanged { site, rows, left } => {
+                self.carry(visitor::Intent::Changed { site, rows, left }.into());
+            }
+            // The core keeps these to itself.
+            AgentPush::Log(_)
+            | AgentPush::Done(_)
+            | AgentPush::Refused { .. }
+            | AgentPush::Ping(_)
+            | AgentPush::Pong(_)
+            | AgentPush::Drain(_) => {}
+        }
+    }
+
+    fn welcomed(self, welcome: AgentWelcome) {
+        if welcome.link.reload {
+            self.context.link.set(Link::TooOld);
+        }
+        self.context.now.set(self.now());
+        let sites = welcome.sites.iter().map(|card| card.site).collect();
+        self.context.sites.update(|known| known.sites = Some(welcome.sites));
+        self.carry(conversation::Intent::Welcomed(welcome.agent.agent).into());
+        self.carry(visitor::Intent::Welcomed(sites).into());
+        self.read_stream();
+    }
+}

@@ -1,0 +1,59 @@
+//! Carries out what the lobby, the conversation list and the drafts decide.
+
+use leptos::prelude::*;
+use lobby_shared::client::{AgentRequest, Entry, Input};
+use lobby_shared::id::Cid;
+use lobby_shared::wire::agent::AgentCommand;
+
+use super::App;
+use crate::host;
+use crate::state::route::Route;
+use crate::state::{conversation, draft, visitor};
+
+impl App {
+    pub(super) fn perform_lobby(self, effect: visitor::Effect) {
+        match effect {
+            visitor::Effect::Watch(site) => self.input(Input::Tell(AgentCommand::Watch(site))),
+        }
+    }
+
+    pub(super) fn perform_conversation(self, effect: conversation::Effect) {
+        use conversation::Effect;
+        match effect {
+            Effect::Follow(id) => self.input(Input::Request(AgentRequest::Follow(id))),
+            Effect::Unfollow(id) => {
+                self.input(Input::Tell(AgentCommand::Unfollow(id)));
+                self.input(Input::Leave(id));
+            }
+            Effect::Accept(id) => self.input(Input::Request(AgentRequest::Accept(id))),
+            Effect::AskToEnd(id) => self.input(Input::Request(AgentRequest::AskToEnd(id))),
+            Effect::End(id) => self.input(Input::Request(AgentRequest::End(id))),
+            Effect::Show(id) => self.go(Route::Conversations(id)),
+            Effect::Notify(notice) => self.notify(notice),
+        }
+    }
+
+    pub(super) fn perform_draft(self, effect: draft::Effect) {
+        use draft::Effect;
+        let agent = self.context.conversations.with_untracked(|lists| lists.me);
+        match effect {
+            Effect::Keep(id, text) => {
+                if let Some(agent) = agent {
+                    host::kept::keep_draft(agent, id, &text);
+                }
+            }
+            Effect::Drop(id) => {
+                if let Some(agent) = agent {
+                    host::kept::forget_draft(agent, id);
+                }
+            }
+            Effect::Send(id, text) => {
+                let cid = Cid::from_bytes(host::chance::bytes());
+                self.input(Input::Send(Entry { cid, conversation: Some(id), text, made_ms: self.now() }));
+            }
+            Effect::Typing(conversation, on) => {
+                self.input(Input::Tell(AgentCommand::Typing { conversation, on }));
+            }
+        }
+    }
+}

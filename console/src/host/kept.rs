@@ -1,0 +1,51 @@
+//! What the console keeps in local storage, per agent: messages on their way, and drafts.
+
+use lobby_shared::client::Entry;
+use lobby_shared::id::{AgentId, Cid, ConversationId};
+
+use super::storage;
+
+fn outbox_prefix(agent: AgentId) -> String {
+    format!("lobby.outbox.{}.", agent.to_text())
+}
+
+fn draft_prefix(agent: AgentId) -> String {
+    format!("lobby.draft.{}.", agent.to_text())
+}
+
+/// Keeps a message on its way; `false` when it could not be kept.
+pub fn keep_entry(agent: AgentId, entry: &Entry) -> bool {
+    let key = outbox_prefix(agent) + &entry.cid.to_text();
+    serde_json::to_string(entry).is_ok_and(|text| storage::set(&key, &text))
+}
+
+/// Forgets a message: it has arrived, or was given up.
+pub fn forget_entry(agent: AgentId, cid: Cid) {
+    storage::remove(&(outbox_prefix(agent) + &cid.to_text()));
+}
+
+/// Every message that was on its way when this agent's console was last left.
+pub fn entries(agent: AgentId) -> Vec<Entry> {
+    let keys = storage::keys(&outbox_prefix(agent));
+    keys.iter().filter_map(|key| serde_json::from_str(&storage::get(key)?).ok()).collect()
+}
+
+/// Keeps a draft.
+pub fn keep_draft(agent: AgentId, conversation: ConversationId, text: &str) {
+    storage::set(&(draft_prefix(agent) + &conversation.to_text()), text);
+}
+
+/// Forgets a draft.
+pub fn forget_draft(agent: AgentId, conversation: ConversationId) {
+    storage::remove(&(draft_prefix(agent) + &conversation.to_text()));
+}
+
+/// Every draft of this agent.
+pub fn drafts(agent: AgentId) -> Vec<(ConversationId, String)> {
+    let prefix = draft_prefix(agent);
+    let read = |key: &String| {
+        let conversation = ConversationId::parse(key.strip_prefix(&prefix)?).ok()?;
+        Some((conversation, storage::get(key)?))
+    };
+    storage::keys(&prefix).iter().filter_map(read).collect()
+}

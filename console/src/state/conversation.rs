@@ -1,0 +1,348 @@
+//! The conversation list: those that wait, those that are this agent's, and which of them is open.
+//!
+//! | the row's state | section | leaves when |
+//! |---|---|---|
+//! | waiting | Waiting | anybody accepts it, or it ends |
+//! | talking with me | Mine | I end it |
+//! | mine, the visitor ended it | Mine, grey | I close it |
+//! | talking with a colleague | none | |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lobby_shared::conversation::{ConversationCard, ConversationState, Side};
+use lobby_shared::id::{AgentId, ConversationId};
+use lobby_shared::time::Millis;
+use lobby_shared::wire::error::{ErrorCode, WireError};
+
+use super::toast::Notice;
+
+/// How long a visitor's typing is believed.
+const TYPING_LASTS: Millis = Millis(6_000);
+
+/// Whose turn it is, which the row's bar shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// The visitor wrote last.
+    Waiting,
+    /// An agent wrote last.
+    Answered,
+    /// It is over.
+    Gone,
+}
+
+/// Whose turn it is in this conversation.
+pub fn turn(card: &ConversationCard) -> Turn {
+    match card.state {
+        ConversationState::Ended(_) => Turn::Gone,
+        ConversationState::Waiting | ConversationState::Talking(_) => match &card.last {
+            Some(last) if last.side == Side::Agent => Turn::Answered,
+            Some(_) | None => Turn::Waiting,
+        },
+    }
+}
+
+/// The lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conversations {
+    /// Who I am, once known.
+    pub me: Option<AgentId>,
+    /// The lists have arrived.
+    pub loaded: bool,
+    /// The conversation on the screen.
+    pub open: Option<ConversationId>,
+    /// The conversation whose end is being confirmed.
+    pub confirming: Option<ConversationId>,
+    cards: BTreeMap<ConversationId, ConversationCard>,
+    mine: BTreeSet<ConversationId>,
+    followed: BTreeSet<ConversationId>,
+    typing: BTreeMap<ConversationId, Millis>,
+}
+
+/// What happens to the lists.
+#[derive(Clone, Debug)]
+pub enum Intent {
+    /// A connection is there or on its way, for this agent; what the server was asked for must be asked again.
+    Welcomed(AgentId),
+    /// Rows, from the beginning when `first`.
+    Cards {
+        /// The rows.
+        cards: Vec<ConversationCard>,
+        /// Forget those there were.
+        first: bool,
+    },
+    /// One row is new or changed.
+    Card(ConversationCard),
+    /// One row is nothing for this agent any more.
+    CardGone(ConversationId),
+    /// The visitor types, or stopped.
+    Typing(ConversationId, bool),
+    /// This conversation is shown from now on.
+    Opened(Option<ConversationId>),
+    /// Accept was pressed.
+    AcceptPressed(ConversationId),
+    /// Accept the one that waits longest.
+    AcceptOldestPressed,
+    /// Ask to end was pressed.
+    AskToEndPressed(ConversationId),
+    /// End was pressed: ask first.
+    EndPressed(ConversationId),
+    /// The question was answered with no.
+    EndCancelled,
+    /// The question was answered with yes.
+    EndConfirmed(ConversationId),
+    /// × on a row was pressed.
+    ClosePressed(ConversationId),
+    /// The server accepted it for me.
+    Accepted(ConversationId),
+    /// The server ended it for me.
+    Ended(ConversationId),
+    /// The server refused a request about this conversation.
+    Refused(ConversationId, Asked, WireError),
+    /// Time went by.
+    Ticked,
+}
+
+/// What was asked and refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// To follow.
+    Follow,
+    /// To accept.
+    Accept,
+    /// To ask the visitor.
+    AskToEnd,
+    /// To end.
+    End,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask for its events.
+    Follow(ConversationId),
+    /// No longer.
+    Unfollow(ConversationId),
+    /// Accept it.
+    Accept(ConversationId),
+    /// Ask the visitor.
+    AskToEnd(ConversationId),
+    /// End it.
+    End(ConversationId),
+    /// Show this conversation, or none.
+    Show(Option<ConversationId>),
+    /// Show a notice.
+    Notify(Notice),
+}
+
+impl Conversations {
+    /// One row.
+    pub fn card(&self, id: ConversationId) -> Option<&ConversationCard> {
+        self.cards.get(&id)
+    }
+
+    /// Whether this agent talks in it.
+    pub fn is_mine(&self, id: ConversationId) -> bool {
+        self.mine.contains(&id)
+    }
+
+    /// Whether the visitor types in it.
+    pub fn types(&self, id: ConversationId) -> bool {
+        self.typing.contains_key(&id)
+    }
+
+    /// Whether a visitor types in any.
+    pub fn any_types(&self) -> bool {
+        !self.typing.is_empty()
+    }
+
+    /// The queue, longest waiting first.
+    pub fn waiting(&self) -> Vec<ConversationId> {
+        let mut rows: Vec<_> = self.cards.values().filter(|card| card.state == ConversationState::Waiting).collect();
+        rows.sort_by_key(|card| (card.opened_ms, card.conversation));
+        rows.into_iter().map(|card| card.conversation).collect()
+    }
+
+    /// This agent's: first those whose visitor waits longest, then the answered, latest first, then the gone.
+    pub fn own(&self) -> Vec<ConversationId> {
+        let mut rows: Vec<_> = self.cards.values().filter(|card| self.is_mine(card.conversation)).collect();
+        rows.sort_by_key(|card| {
+            let last = card.last.as_ref().map_or(card.opened_ms, |last| last.time_ms).0;
+            let turn = turn(card);
+            (turn, if turn == Turn::Waiting { last } else { u64::MAX - last }, card.conversation)
+        });
+        rows.into_iter().map(|card| card.conversation).collect()
+    }
+
+    /// What calls for this agent: conversations that wait, and own ones with something unread.
+    pub fn calls(&self) -> usize {
+        let unread = |card: &&ConversationCard| self.is_mine(card.conversation) && card.unread > 0;
+        self.waiting().len() + self.cards.values().filter(unread).count()
+    }
+
+    fn put(&mut self, card: ConversationCard) -> Vec<Effect> {
+        let id = card.conversation;
+        match &card.state {
+            ConversationState::Talking(agent) if self.me == Some(agent.agent) => {
+                self.mine.insert(id);
+            }
+            ConversationState::Waiting | ConversationState::Talking(_) => {
+                self.mine.remove(&id);
+            }
+            ConversationState::Ended(Side::Agent) => return self.drop_row(id),
+            ConversationState::Ended(Side::Visitor) if !self.is_mine(id) => return self.drop_row(id),
+            ConversationState::Ended(Side::Visitor) => {}
+        }
+        self.cards.insert(id, card);
+        if self.is_mine(id) { self.follow(id) } else { Vec::new() }
+    }
+
+    fn follow(&mut self, id: ConversationId) -> Vec<Effect> {
+        if self.followed.insert(id) { vec![Effect::Follow(id)] } else { Vec::new() }
+    }
+
+    fn unfollow(&mut self, id: ConversationId) -> Vec<Effect> {
+        if self.followed.remove(&id) { vec![Effect::Unfollow(id)] } else { Vec::new() }
+    }
+
+    fn drop_row(&mut self, id: ConversationId) -> Vec<Effect> {
+        self.cards.remove(&id);
+        self.mine.remove(&id);
+        self.typing.remove(&id);
+        if self.confirming == Some(id) {
+            self.confirming = None;
+        }
+        if self.open == Some(id) { vec![Effect::Show(None)] } else { self.unfollow(id) }
+    }
+
+    fn open(&mut self, id: Option<ConversationId>) -> Vec<Effect> {
+        let before = std::mem::replace(&mut self.open, id);
+        let mut effects = Vec::new();
+        if let Some(before) = before.filter(|before| Some(*before) != id && !self.is_mine(*before)) {
+            effects.extend(self.unfollow(before));
+        }
+        if before != id {
+            self.confirming = self.confirming.filter(|confirming| Some(*confirming) == id);
+        }
+        if let Some(id) = id.filter(|_| self.me.is_some()) {
+            effects.extend(self.follow(id));
+        }
+        effects
+    }
+
+    fn taken(&mut self, id: ConversationId) -> Vec<Effect> {
+        let notice = self.card(id).map(|card| Effect::Notify(Notice::TakenFirst(card.visitor)));
+        self.drop_row(id).into_iter().chain(notice).collect()
+    }
+}
+
+/// Decides what an intent changes.
+pub fn update(lists: &mut Conversations, intent: Intent, now: Millis) -> Vec<Effect> {
+    match intent {
+        Intent::Welcomed(me) => {
+            lists.me = Some(me);
+            // A request that a broken link swallowed is asked again; one that stands is answered twice, harmlessly.
+            let again: BTreeSet<_> = std::mem::take(&mut lists.followed).into_iter().chain(lists.open).collect();
+            again.into_iter().flat_map(|id| lists.follow(id)).collect()
+        }
+        Intent::Cards { cards, first } => {
+            if first {
+                lists.loaded = true;
+                lists.cards.retain(|_, card| turn(card) == Turn::Gone);
+                let kept = &lists.cards;
+                lists.mine.retain(|id| kept.contains_key(id));
+            }
+            cards.into_iter().flat_map(|card| lists.put(card)).collect()
+        }
+        Intent::Card(card) => lists.put(card),
+        Intent::CardGone(id) => gone(lists, id),
+        Intent::Typing(id, true) => {
+            lists.typing.insert(id, now + TYPING_LASTS);
+            Vec::new()
+        }
+        Intent::Typing(id, false) => {
+            lists.typing.remove(&id);
+            Vec::new()
+        }
+        Intent::Ticked => {
+            lists.typing.retain(|_, until| *until > now);
+            Vec::new()
+        }
+        Intent::Opened(id) => lists.open(id),
+        pressed @ (Intent::AcceptPressed(_)
+        | Intent::AcceptOldestPressed
+        | Intent::AskToEndPressed(_)
+        | Intent::EndPressed(_)
+        | Intent::EndCancelled
+        | Intent::EndConfirmed(_)
+        | Intent::ClosePressed(_)) => press(lists, pressed),
+        Intent::Accepted(id) => vec![Effect::Show(Some(id))],
+        Intent::Ended(id) => lists.drop_row(id),
+        Intent::Refused(id, asked, error) => refused(lists, id, asked, error),
+    }
+}
+
+fn gone(lists: &mut Conversations, id: ConversationId) -> Vec<Effect> {
+    let card = lists.card(id);
+    let state = card.map(|card| &card.state);
+    match state {
+        // What the visitor ended stays, grey, until this agent closes it.
+        Some(ConversationState::Ended(Side::Visitor)) if lists.is_mine(id) => Vec::new(),
+        Some(ConversationState::Waiting) if lists.open == Some(id) => lists.taken(id),
+        Some(_) | None => lists.drop_row(id),
+    }
+}
+
+fn press(lists: &mut Conversations, intent: Intent) -> Vec<Effect> {
+    match intent {
+        Intent::AcceptPressed(id) => vec![Effect::Accept(id)],
+        Intent::AcceptOldestPressed => lists.waiting().first().map(|id| Effect::Accept(*id)).into_iter().collect(),
+        Intent::AskToEndPressed(id) => vec![Effect::AskToEnd(id)],
+        Intent::EndCancelled => {
+            lists.confirming = None;
+            Vec::new()
+        }
+        Intent::EndConfirmed(id) => {
+            lists.confirming = None;
+            vec![Effect::End(id)]
+        }
+        Intent::ClosePressed(id) if lists.card(id).is_none_or(|card| turn(card) == Turn::Gone) => lists.drop_row(id),
+        Intent::ClosePressed(id) | Intent::EndPressed(id) => {
+            lists.confirming = Some(id);
+            if lists.open == Some(id) { Vec::new() } else { vec![Effect::Show(Some(id))] }
+        }
+        Intent::Welcomed(_)
+        | Intent::Cards { .. }
+        | Intent::Card(_)
+        | Intent::CardGone(_)
+        | Intent::Typing(..)
+        | Intent::Opened(_)
+        | Intent::Accepted(_)
+        | Intent::Ended(_)
+        | Intent::Refused(..)
+        | Intent::Ticked => Vec::new(),
+    }
+}
+
+fn refused(lists: &mut Conversations, id: ConversationId, asked: Asked, error: WireError) -> Vec<Effect> {
+    match (asked, error.code) {
+        (Asked::Accept, ErrorCode::AlreadyAccepted) => lists.taken(id),
+        // Ended meanwhile: the row's own change says so.
+        (Asked::End | Asked::AskToEnd, ErrorCode::Ended) => Vec::new(),
+        (Asked::Follow, code) => {
+            lists.followed.remove(&id);
+            let mut effects = vec![Effect::Notify(Notice::Refused(code))];
+            if lists.open == Some(id) {
+                effects.push(Effect::Show(None));
+            }
+            effects
+        }
+        (Asked::Accept, code @ (ErrorCode::Ended | ErrorCode::NotFound)) => {
+            lists.drop_row(id).into_iter().chain([Effect::Notify(Notice::Refused(code))]).collect()
+        }
+        (Asked::Accept | Asked::AskToEnd | Asked::End, code) => vec![Effect::Notify(Notice::Refused(code))],
+    }
+}
+
+#[cfg(test)]
+#[path = "conversation_test.rs"]
+mod tests;

@@ -1,0 +1,122 @@
+//! The rail: the screens with what calls for attention in them, and at its end the agent with the state of the link.
+
+use leptos::prelude::*;
+use lobby_shared::agent::AgentCard;
+
+use super::context::Context;
+use super::go::Go;
+use super::icon::{Glyph, Icon};
+use crate::state::conversation::Conversations;
+use crate::state::entry::Intent;
+use crate::state::link::Link;
+use crate::state::route::Route;
+use crate::text::text;
+
+/// The rail.
+#[component]
+pub fn Rail(context: Context, agent: AgentCard) -> impl IntoView {
+    let t = text();
+    let here = Memo::new(move |_| context.lobby.with(|lobby| lobby.counters().here));
+    let calls = Memo::new(move |_| context.conversations.with(Conversations::calls));
+    let none = Memo::new(|_| 0);
+    view! {
+        <nav class="rail" aria-label=t.rail>
+            <span class="mark" aria-hidden="true">"L"</span>
+            <RailLink context to=Route::Lobby glyph=Glyph::Eye label=t.lobby badge=here/>
+            <RailLink context to=Route::Conversations(None) glyph=Glyph::Bubble label=t.conversations badge=calls/>
+            <RailLink context to=Route::Sites glyph=Glyph::Globe label=t.sites badge=none/>
+            <Account context agent/>
+        </nav>
+    }
+}
+
+#[component]
+fn RailLink(context: Context, to: Route, glyph: Glyph, label: &'static str, badge: Memo<usize>) -> impl IntoView {
+    let current = Signal::derive(move || std::mem::discriminant(&context.route.get()) == std::mem::discriminant(&to));
+    view! {
+        <Go context to class="rail-link" current>
+            <Icon glyph size=20/>
+            <span class="rail-word">{label}</span>
+            {move || {
+                let count = badge.get();
+                (count > 0).then(|| view! { <span class="badge">{if count > 99 { "99+".into() } else { count.to_string() }}</span> })
+            }}
+        </Go>
+    }
+}
+
+/// The agent's initials with the state of the link, and a menu behind them.
+#[component]
+fn Account(context: Context, agent: AgentCard) -> impl IntoView {
+    let t = text();
+    let open = RwSignal::new(false);
+    let state = move || match context.link.get() {
+        Link::Ready => t.connected,
+        Link::Connecting => t.connecting,
+        Link::Lost => t.no_connection,
+        Link::TooOld => t.reload_needed,
+        Link::Stopped => t.stopped,
+    };
+    let ready = move || context.link.get() == Link::Ready;
+    let close_on_escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            open.set(false);
+        }
+    };
+    let initials = initials(&agent.name);
+    let label = (t.account)(&agent.name);
+    view! {
+        <div class="account" on:keydown=close_on_escape>
+            <button
+                class="account-button"
+                type="button"
+                aria-label=label
+                aria-expanded=move || open.get().to_string()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span class="initials" aria-hidden="true">{initials}</span>
+                <span class="account-dot" class:ready=ready aria-hidden="true"></span>
+            </button>
+            <span class="unseen" role="status">{state}</span>
+            <Show when=move || open.get()>
+                <button class="scrim" type="button" tabindex="-1" aria-label=t.close on:click=move |_| open.set(false)>
+                </button>
+                <div class="popover account-menu">
+                    <strong>{agent.name.clone()}</strong>
+                    <span class="account-state">{state}</span>
+                    <button
+                        class="button"
+                        type="button"
+                        on:click=move |_| {
+                            open.set(false);
+                            context.intend(Intent::SignOutPressed);
+                        }
+                    >
+                        <Icon glyph=Glyph::Leave/>
+                        {t.sign_out}
+                    </button>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// The first letters of the first and the last word.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_come_from_the_first_and_the_last_word() {
+        for (name, want) in [("Jo Lindqvist", "JL"), ("ana maria de souza", "AS"), ("王晓明", "王"), ("", "")] {
+            assert_eq!(initials(name), want);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! One visitor's row in the lobby. What is the visitor's own (the page's title and address) is text, and a link only to
+//! http or https.
+
+use leptos::prelude::*;
+use lobby_shared::page::Page;
+use lobby_shared::time::Millis;
+use lobby_shared::visitor::VisitorState;
+
+use super::context::Context;
+use crate::state::visitor::Row;
+use crate::text::{moment, text};
+
+/// The row.
+#[component]
+pub fn VisitorLine(context: Context, number: u64) -> impl IntoView {
+    let t = text();
+    let row = Memo::new(move |_| context.lobby.with(|lobby| lobby.row(number).cloned()));
+    let read = move |of: fn(&Row) -> String| row.with(|row| row.as_ref().map(of).unwrap_or_default());
+    let state = Memo::new(move |_| row.with(|row| row.as_ref().map_or(VisitorState::Gone, |row| row.visitor.state)));
+    let page = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.visitor.page.clone())));
+    let arrived = Memo::new(move |_| row.with(|row| row.as_ref().map_or(Millis(0), |row| row.visitor.arrived_ms)));
+    let stay = Memo::new(move |_| {
+        let now = context.now.get();
+        row.with(|row| row.as_ref().map(|row| moment::span(row.stay(now))).unwrap_or_default())
+    });
+    view! {
+        <tr class:gone=move || state.get() == VisitorState::Gone>
+            <td class="state"><span class=move || format!("pill {}", class(state.get()))>{move || (t.visitor_state)(state.get())}</span></td>
+            <th scope="row" class="visitor">{(t.visitor)(number)}</th>
+            <td class="visits">{move || read(|row| row.visitor.visits.to_string())}</td>
+            <td class="arrived">
+                <span title=move || moment::full(arrived.get())>
+                    {move || moment::short(arrived.get(), context.now.get_untracked())}
+                </span>
+            </td>
+            <td class="stay">{move || stay.get()}</td>
+            <td class="page">{move || page_link(page.get())}</td>
+            <td class="with">{move || read(|row| row.visitor.agent.clone().unwrap_or_else(|| text().none.into()))}</td>
+        </tr>
+    }
+}
+
+const fn class(state: VisitorState) -> &'static str {
+    match state {
+        VisitorState::Browsing => "browsing",
+        VisitorState::Invited => "invited",
+        VisitorState::Queued => "queued",
+        VisitorState::Chatting => "chatting",
+        VisitorState::LeavingMessage => "leaving",
+        VisitorState::Gone => "left",
+    }
+}
+
+fn page_link(page: Option<Page>) -> AnyView {
+    let Some(page) = page.map(|page| page.clean()) else { return text().none.into_any() };
+    let title = [&page.title, &page.address].into_iter().find(|words| !words.is_empty()).cloned();
+    let Some(title) = title else { return text().none.into_any() };
+    // `clean` leaves an address only when it is http or https.
+    if page.address.is_empty() {
+        return view! { <bdi>{title}</bdi> }.into_any();
+    }
+    let address = page.address.clone();
+    view! {
+        <a href=page.address title=address target="_blank" rel="noopener noreferrer nofollow"><bdi>{title}</bdi></a>
+    }
+    .into_any()
+}
