@@ -44,6 +44,8 @@ impl Database {
             Engine::Postgres => {
                 let name = fresh_name();
                 Self::say(&format!("create database {name} encoding 'UTF8' template template0")).await;
+                // Two operations that lock each other out are a fault in the test, not a second of silence and a retry.
+                Self::say(&format!("alter database {name} set deadlock_timeout = '60s'")).await;
                 Self { target: Target::Postgres { url: Self::url(&name) }, kept: Kept::Named(name) }
             }
         }

@@ -2,6 +2,7 @@
 //! failure.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender as Go, channel};
 
 use futures_util::future::join_all;
@@ -189,6 +190,34 @@ async fn a_full_disk_is_refused_and_forgotten_once_there_is_room() {
         assert_eq!(scene.read(find).await.unwrap().last_seq, stored, "what was refused is not there");
         scene.write(Raw("pragma max_page_count = 100000", vec![])).await;
         assert_eq!(scene.write(long()).await.message.seq, stored + 1);
+    })
+    .await;
+}
+
+/// Loses a race as often as it is told, and then answers how often it ran.
+struct Unlucky {
+    losses: u32,
+    runs: AtomicU32,
+}
+
+impl Operation for Unlucky {
+    type Output = u32;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<u32, Failure> {
+        let run = self.runs.fetch_add(1, Ordering::Relaxed);
+        if run < self.losses {
+            tx.execute("do $$ begin raise sqlstate '40001'; end $$", &[]).await?;
+        }
+        Ok(run + 1)
+    }
+}
+
+#[tokio::test]
+async fn who_lost_a_race_on_postgresql_runs_again_but_not_for_ever() {
+    Scene::play(Engine::Postgres, async |scene: &Scene| {
+        let unlucky = |losses| Unlucky { losses, runs: AtomicU32::new(0) };
+        assert_eq!(scene.write(unlucky(5)).await, 6);
+        assert!(matches!(scene.store.write(unlucky(1_000)).await, Err(Failure::Fault(_))));
     })
     .await;
 }

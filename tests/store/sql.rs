@@ -14,7 +14,7 @@ async fn every_statement_can_be_prepared(scene: &Scene) {
         Target::Sqlite { folder } => {
             let connection = rusqlite::Connection::open(folder.join("lobby.db")).unwrap();
             for sql in all {
-                let sql = sql.trim_end_matches(" for update");
+                let sql = sql.trim_end_matches(" for no key update");
                 connection.prepare(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
             }
         }

@@ -3,12 +3,13 @@
 //! | what | PostgreSQL | SQLite |
 //! |---|---|---|
 //! | parameter | `$1` | `?1`, for `$1` would be a *name* there, numbered by first appearance |
-//! | row lock | ` for update` at the end of a select | nothing: one writer, one transaction at a time |
+//! | row lock | ` for no key update` at the end of a select | nothing: one writer, one transaction at a time |
 //! | one migration at a time | an advisory lock | nothing: `begin immediate` |
 //! | time for a migration | the session's limit lifted | nothing: no limit |
 
-/// Ends a select that locks the rows it finds until the transaction is over.
-const FOR_UPDATE: &str = " for update";
+/// Ends a select that locks the rows it finds until the transaction is over. Not `for update`: that would also shut out
+/// who only checks a foreign key to such a row, and of two rows locked in turn make a deadlock.
+const FOR_UPDATE: &str = " for no key update";
 
 /// Keeps two servers from migrating one PostgreSQL database at once. The number is Lobby's own, drawn once.
 pub const MIGRATION_LOCK: &str = "select 1 from (select pg_advisory_xact_lock(5018264039271)) as held";
@@ -31,7 +32,10 @@ mod tests {
     #[test]
     fn parameters_keep_their_numbers_and_row_locks_go() {
         assert_eq!(for_sqlite("select $2, $1, $10"), "select ?2, ?1, ?10");
-        assert_eq!(for_sqlite("select no from site where no = $1 for update"), "select no from site where no = ?1");
+        assert_eq!(
+            for_sqlite("select no from site where no = $1 for no key update"),
+            "select no from site where no = ?1"
+        );
     }
 
     #[test]

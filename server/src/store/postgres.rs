@@ -1,7 +1,7 @@
 //! The PostgreSQL engine: an operation is one transaction, tried again when another came between, and a database that
 //! is down is a fault within seconds that heals by itself.
 //!
-//! Isolation is chosen: writes run in READ COMMITTED and lock the row they decide on first (`for update`), so fifty
+//! Isolation is chosen: writes run in READ COMMITTED and lock the row they decide on first (`for no key update`), so fifty
 //! agents who accept one conversation queue up at its row and each decides on the newest state, where REPEATABLE READ
 //! would send forty-nine of them round again. What is left to retry are deadlocks and unique names taken in between.
 //! Reads run in READ ONLY, REPEATABLE READ: one snapshot, which can never fail to serialize.

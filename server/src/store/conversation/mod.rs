@@ -41,8 +41,9 @@ const LATEST: &str = select!("c.site_no = $1 and c.visitor = $2 order by c.no de
 const OPEN: &str = select!("c.site_no = $1 and c.visitor = $2 and c.state < 2");
 // Locked on their own and read afterwards: PostgreSQL, having waited for the lock, would join the new conversation to
 // the old agent.
-const LOCK: &str = "select id from conversation where id = $1 for update";
-const LOCK_OPEN: &str = "select id from conversation where site_no = $1 and visitor = $2 and state < 2 for update";
+const LOCK: &str = "select id from conversation where id = $1 for no key update";
+const LOCK_OPEN: &str =
+    "select id from conversation where site_no = $1 and visitor = $2 and state < 2 for no key update";
 
 /// Every statement of this file and of what people do.
 pub const ALL: &[&str] = &[

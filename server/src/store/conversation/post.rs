@@ -15,7 +15,7 @@ use crate::store::event::{AGENT, Entry, VISITOR, append, by_cid};
 use crate::store::failure::Failure;
 use crate::store::operation::{Operation, Tx};
 
-pub(super) const LOCK_VISITOR: &str = "select number from visitor where site_no = $1 and number = $2 for update";
+pub(super) const LOCK_VISITOR: &str = "select number from visitor where site_no = $1 and number = $2 for no key update";
 pub(super) const NUMBER: &str =
     "update site set last_conversation = last_conversation + 1 where no = $1 returning last_conversation";
 pub(super) const INSERT: &str = "insert into conversation (site_no, no, id, visitor, state, agent_no, ended_by, \
