@@ -1,3 +1,12 @@
-//! The widget.
+//! Lobby's widget: the chat in the frame that the loader opens. Starts when the loader answers, and shows nothing before.
 
-fn main() {}
+mod app;
+mod host;
+mod socket;
+mod state;
+mod text;
+mod view;
+
+fn main() {
+    app::start();
+}

@@ -1,0 +1,108 @@
+//! Starting, and what the browser and the loader report.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use lobby_shared::client::{Input, VisitorIntroduction};
+use lobby_shared::page::Page;
+use lobby_shared::site::SiteKey;
+use lobby_shared::wire::visitor::VisitorCommand;
+use wasm_bindgen::JsCast;
+
+use super::{App, Beginning, with};
+use crate::host::bridge::{Bridge, Heard};
+use crate::host::{life, site_key, window};
+use crate::view::Panel;
+use crate::view::scene::Scene;
+
+/// Starts: tells the loader that the frame listens, and runs once it answers.
+pub fn start() {
+    let running: Rc<RefCell<Option<Rc<App>>>> = Rc::default();
+    let way: Rc<RefCell<Option<Bridge>>> = Rc::default();
+    let bridge = {
+        let way = Rc::clone(&way);
+        Bridge::open(move |heard| {
+            let app = running.borrow().clone();
+            match (app, heard) {
+                (Some(app), heard) => app.loader_says(heard),
+                (None, Heard::Start { origin, page, open, focus, stored }) => {
+                    let site = site_key().as_deref().and_then(SiteKey::parse);
+                    let bridge = way.borrow().clone();
+                    if let (Some(site), Some(bridge)) = (site, bridge) {
+                        let app = mount(bridge, Beginning { site, origin, page, open, stored }, focus);
+                        running.replace(app);
+                    }
+                }
+                (None, Heard::Page(_) | Heard::Open { .. } | Heard::Kept { .. }) => {}
+            }
+        })
+    };
+    if let Some(bridge) = bridge {
+        way.replace(Some(bridge.clone()));
+        bridge.ready();
+    }
+}
+
+/// Puts the panel in the place of the page's "one moment", and starts the loop.
+fn mount(bridge: Bridge, beginning: Beginning, focus: bool) -> Option<Rc<App>> {
+    let place = window()?.document()?.get_element_by_id("widget")?.dyn_into::<web_sys::HtmlElement>().ok()?;
+    place.set_text_content(None);
+    let started: Rc<RefCell<Option<Rc<App>>>> = Rc::default();
+    let slot = Rc::clone(&started);
+    let handle = leptos::mount::mount_to(place, move || {
+        let scene = Scene::new();
+        let app = App::new(scene, bridge, beginning);
+        app.wire();
+        slot.replace(Some(app));
+        view! { <Panel scene /> }
+    });
+    handle.forget();
+    let app = started.take()?;
+    app.restore_own();
+    app.feed(Input::Start);
+    if focus {
+        app.scene.focus.set(1);
+    }
+    Some(app)
+}
+
+impl App {
+    /// Connects the views and the browser's own events.
+    fn wire(self: &Rc<Self>) {
+        let app = Rc::downgrade(self);
+        self.scene.on_act(Rc::new(move |intent| with(&app, |app| app.act(intent))));
+        let app = Rc::downgrade(self);
+        life::on_return(move || with(&app, |app| if life::is_visible() { app.feed(Input::Nudge) }));
+        let app = Rc::downgrade(self);
+        life::on_escape(move || with(&app, |app| app.inner.borrow().keeper.bridge.close()));
+        let app = Rc::downgrade(self);
+        life::on_leave(move || app.upgrade().is_some_and(|app| app.is_unsaved()));
+    }
+
+    fn loader_says(self: &Rc<Self>, heard: Heard) {
+        match heard {
+            Heard::Start { page, open, focus, .. } => {
+                self.page_is(page);
+                self.opened(open, focus);
+            }
+            Heard::Page(page) => self.page_is(page),
+            Heard::Open { on, focus } => self.opened(on, focus),
+            Heard::Kept { name, kept } => self.kept(&name, kept),
+        }
+    }
+
+    fn page_is(self: &Rc<Self>, page: Page) {
+        let introduction = self.inner.borrow().client.introduction().clone();
+        self.feed(Input::Introduce(VisitorIntroduction { page: page.clone(), ..introduction }));
+        self.feed(Input::Tell(VisitorCommand::View(page)));
+    }
+
+    fn opened(self: &Rc<Self>, on: bool, focus: bool) {
+        self.inner.borrow_mut().open = on;
+        self.feed(Input::Tell(VisitorCommand::Show(on)));
+        if focus {
+            self.scene.focus.update(|focus| *focus += 1);
+        }
+    }
+}

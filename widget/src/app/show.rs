@@ -1,0 +1,84 @@
+//! Draws the scene from the core's state, and tells what the visitor has seen.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use lobby_shared::client::{Input, Log, VisitorRole};
+use lobby_shared::id::ConversationId;
+
+use super::{App, Inner};
+use crate::host::{clock, life};
+use crate::state::keep;
+use crate::state::stage::Stage;
+use crate::state::stream::{Chapter, Local, rows};
+use crate::state::unread::{self, Seen};
+
+/// Sets a signal if that changes anything, so that only what changed is drawn.
+fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}
+
+/// The conversations that have events, in the order of their beginning.
+fn chapters(inner: &Inner) -> Vec<(ConversationId, &Log<VisitorRole>)> {
+    let mut chapters: Vec<_> = inner.client.logs().filter(|(_, log)| log.last() > 0).collect();
+    chapters.sort_by_key(|(_, log)| log.events().first().map(|event| event.time_ms));
+    chapters
+}
+
+impl App {
+    /// The conversation of which something new came before the visitor's eyes just now.
+    pub(super) fn newly_seen(&self) -> Option<ConversationId> {
+        let inner = self.inner.borrow();
+        let looks = inner.open && self.scene.at_end.get_untracked() && life::is_visible();
+        let (conversation, log) = chapters(&inner).pop()?;
+        (looks && log.seen() < log.last()).then_some(conversation)
+    }
+
+    /// The visitor may see more now than before.
+    pub(super) fn look(self: &Rc<Self>) {
+        match self.newly_seen() {
+            Some(conversation) => self.feed(Input::Seen(conversation)),
+            None => self.show(),
+        }
+    }
+
+    /// Draws everything that changed.
+    pub(super) fn show(&self) {
+        let mut inner = self.inner.borrow_mut();
+        let inner = &mut *inner;
+        let (stream, stage, unread, seen) = {
+            let chapters = chapters(inner);
+            let local = Local { time: &clock::time, day: &clock::day, today: clock::day(clock::now()) };
+            let shown: Vec<_> = chapters
+                .iter()
+                .map(|(_, log)| Chapter {
+                    events: log.events(),
+                    received: log.other_received(),
+                    read: log.other_read(),
+                })
+                .collect();
+            let stream = rows(&shown, inner.client.outbox().entries(), &local);
+            let latest = chapters.last();
+            let events = latest.map_or(&[][..], |(_, log)| log.events());
+            let seen = latest.and_then(|(conversation, log)| {
+                let seen = Seen { conversation: *conversation, number: log.seen() };
+                let before = inner.seen.filter(|before| before.conversation == *conversation);
+                (seen.number > before.map_or(0, |before| before.number)).then_some(seen)
+            });
+            (stream, Stage::of(events), unread::count(events, seen.or(inner.seen)), seen)
+        };
+        if let Some(seen) = seen {
+            inner.seen = Some(seen);
+            inner.keeper.bridge.keep(keep::SEEN, Some(&seen.to_text()));
+        }
+        if unread != inner.unread {
+            inner.unread = unread;
+            inner.keeper.bridge.unread(unread);
+        }
+        set(self.scene.rows, stream);
+        set(self.scene.stage, stage);
+        set(self.scene.line, inner.line);
+    }
+}

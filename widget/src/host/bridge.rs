@@ -1,0 +1,142 @@
+//! The bridge to the loader in the page around: small versioned messages, origin and source checked, shapes checked.
+//!
+//! **Invariant:** nothing is taken from the page but where the visitor is, whether the panel is open, and stored texts;
+//! nothing is given to it but a count, texts to store (the token, and words under the outbox key) and the wish to close.
+
+use js_sys::Object;
+use lobby_shared::page::Page;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageEvent, Window};
+
+use super::{field, life, object};
+
+/// The messages' version.
+const VERSION: f64 = 1.0;
+
+/// What the loader says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The first message.
+    Start {
+        /// The origin around, as the browser confirms it.
+        origin: String,
+        /// The page.
+        page: Page,
+        /// The panel is open.
+        open: bool,
+        /// A person opened it just now.
+        focus: bool,
+        /// What it kept for us, by name.
+        stored: Vec<(String, String)>,
+    },
+    /// The visitor is on this page now.
+    Page(Page),
+    /// The panel was opened or closed.
+    Open {
+        /// It is open.
+        on: bool,
+        /// By a person's hand.
+        focus: bool,
+    },
+    /// Whether a text was kept so that it survives the page.
+    Kept {
+        /// Its name.
+        name: String,
+        /// It was.
+        kept: bool,
+    },
+}
+
+fn text(from: &JsValue, name: &str) -> Option<String> {
+    field(from, name).as_string()
+}
+
+fn page(from: &JsValue) -> Option<Page> {
+    let page = field(from, "page");
+    Some(Page { address: text(&page, "address")?, title: text(&page, "title")? }.clean())
+}
+
+fn flag(from: &JsValue, name: &str) -> bool {
+    field(from, name).is_truthy()
+}
+
+fn stored(from: &JsValue) -> Vec<(String, String)> {
+    let Ok(stored) = field(from, "stored").dyn_into::<Object>() else { return Vec::new() };
+    let names = Object::keys(&stored).into_iter().filter_map(|name| name.as_string());
+    names.filter_map(|name| text(&stored, &name).map(|value| (name, value))).collect()
+}
+
+fn read(message: &JsValue, origin: String) -> Option<Heard> {
+    if field(message, "lobby").as_f64() != Some(VERSION) {
+        return None;
+    }
+    Some(match text(message, "type")?.as_str() {
+        "start" => Heard::Start {
+            origin,
+            page: page(message)?,
+            open: flag(message, "open"),
+            focus: flag(message, "focus"),
+            stored: stored(message),
+        },
+        "page" => Heard::Page(page(message)?),
+        "open" => Heard::Open { on: flag(message, "on"), focus: flag(message, "focus") },
+        "kept" => Heard::Kept { name: text(message, "name")?, kept: flag(message, "kept") },
+        _ => return None,
+    })
+}
+
+/// The way to the loader. Knows the one origin that it talks to.
+#[derive(Clone)]
+pub struct Bridge {
+    parent: Window,
+    origin: String,
+}
+
+impl Bridge {
+    /// Listens to the page around; `None` when this is no frame of a loader's.
+    pub fn open(call: impl Fn(Heard) + 'static) -> Option<Self> {
+        let parent = super::window()?.parent().ok()??;
+        let origin = life::told_origin()?;
+        let bridge = Self { parent, origin };
+        let (from, expected) = (JsValue::from(bridge.parent.clone()), bridge.origin.clone());
+        life::listen(life::window(), "message", move |event| {
+            let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+            let source: JsValue = event.source().map(Into::into).unwrap_or_default();
+            if source != from || event.origin() != expected {
+                return;
+            }
+            if let Some(heard) = read(&event.data(), event.origin()) {
+                call(heard);
+            }
+        });
+        Some(bridge)
+    }
+
+    fn post(&self, kind: &str, fields: &[(&str, JsValue)]) {
+        let mut all = vec![("lobby", JsValue::from_f64(VERSION)), ("type", JsValue::from_str(kind))];
+        all.extend_from_slice(fields);
+        // Fails only where the page around is gone.
+        let _ = self.parent.post_message(&object(&all), &self.origin);
+    }
+
+    /// This frame listens now.
+    pub fn ready(&self) {
+        self.post("ready", &[]);
+    }
+
+    /// This many messages are unread.
+    pub fn unread(&self, count: u32) {
+        self.post("unread", &[("count", count.into())]);
+    }
+
+    /// The panel shall close.
+    pub fn close(&self) {
+        self.post("close", &[]);
+    }
+
+    /// Keep this text under this name, or forget it. Answered by `Kept`.
+    pub fn keep(&self, name: &str, value: Option<&str>) {
+        let value = value.map_or(JsValue::NULL, JsValue::from_str);
+        self.post("keep", &[("name", JsValue::from_str(name)), ("value", value)]);
+    }
+}
