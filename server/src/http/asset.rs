@@ -13,7 +13,7 @@ use rust_embed::RustEmbed;
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/assets"]
+#[folder = "../target/assets"]
 #[allow_missing = true]
 struct Built;
 
