@@ -63,7 +63,10 @@ impl App {
             AgentPush::Welcome(welcome) => self.welcomed(welcome),
             AgentPush::Cards { cards, first } => self.carry(conversation::Intent::Cards { cards, first }.into()),
             AgentPush::Card(card) => self.carry(conversation::Intent::Card(card).into()),
-            AgentPush::CardGone(id) => self.carry(conversation::Intent::CardGone(id).into()),
+            AgentPush::CardGone(id) => {
+                let over = self.context.stream.with_untracked(|shown| shown.conversation == Some(id) && shown.ended);
+                self.carry(conversation::Intent::CardGone { id, over }.into());
+            }
             AgentPush::Typing { conversation, on } => {
                 self.carry(conversation::Intent::Typing(conversation, on).into());
             }

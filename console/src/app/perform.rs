@@ -1,5 +1,7 @@
 //! Carries out what the lobby, the conversation list and the drafts decide.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use lobby_shared::client::{AgentRequest, Entry, Input};
 use lobby_shared::id::Cid;
@@ -7,6 +9,7 @@ use lobby_shared::wire::agent::AgentCommand;
 
 use super::App;
 use crate::host;
+use crate::socket::Socket;
 use crate::state::route::Route;
 use crate::state::{conversation, draft, visitor};
 
@@ -20,7 +23,14 @@ impl App {
     pub(super) fn perform_conversation(self, effect: conversation::Effect) {
         use conversation::Effect;
         match effect {
-            Effect::Follow(id) => self.input(Input::Request(AgentRequest::Follow(id))),
+            Effect::Follow(id) => {
+                // What has begun is resumed by its cursor at every hello; following again would send it all again.
+                let begun =
+                    |socket: &Rc<Socket>| socket.read(|client| client.log(id).is_some_and(|log| log.last() > 0));
+                if !self.with_socket(begun).unwrap_or(false) {
+                    self.input(Input::Request(AgentRequest::Follow(id)));
+                }
+            }
             Effect::Unfollow(id) => {
                 self.input(Input::Tell(AgentCommand::Unfollow(id)));
                 self.input(Input::Leave(id));

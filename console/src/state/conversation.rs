@@ -73,7 +73,12 @@ pub enum Intent {
     /// One row is new or changed.
     Card(ConversationCard),
     /// One row is nothing for this agent any more.
-    CardGone(ConversationId),
+    CardGone {
+        /// Which.
+        id: ConversationId,
+        /// It is known to be over; otherwise a colleague has it.
+        over: bool,
+    },
     /// The visitor types, or stopped.
     Typing(ConversationId, bool),
     /// This conversation is shown from now on.
@@ -229,8 +234,9 @@ impl Conversations {
         effects
     }
 
-    fn taken(&mut self, id: ConversationId) -> Vec<Effect> {
-        let notice = self.card(id).map(|card| Effect::Notify(Notice::TakenFirst(card.visitor)));
+    /// The row goes, and a notice says to whom.
+    fn lose(&mut self, id: ConversationId, notice: fn(u64) -> Notice) -> Vec<Effect> {
+        let notice = self.card(id).map(|card| Effect::Notify(notice(card.visitor)));
         self.drop_row(id).into_iter().chain(notice).collect()
     }
 }
@@ -254,7 +260,7 @@ pub fn update(lists: &mut Conversations, intent: Intent, now: Millis) -> Vec<Eff
             cards.into_iter().flat_map(|card| lists.put(card)).collect()
         }
         Intent::Card(card) => lists.put(card),
-        Intent::CardGone(id) => gone(lists, id),
+        Intent::CardGone { id, over } => gone(lists, id, over),
         Intent::Typing(id, true) => {
             lists.typing.insert(id, now + TYPING_LASTS);
             Vec::new()
@@ -281,13 +287,16 @@ pub fn update(lists: &mut Conversations, intent: Intent, now: Millis) -> Vec<Eff
     }
 }
 
-fn gone(lists: &mut Conversations, id: ConversationId) -> Vec<Effect> {
+fn gone(lists: &mut Conversations, id: ConversationId, over: bool) -> Vec<Effect> {
     let card = lists.card(id);
     let state = card.map(|card| &card.state);
     match state {
         // What the visitor ended stays, grey, until this agent closes it.
         Some(ConversationState::Ended(Side::Visitor)) if lists.is_mine(id) => Vec::new(),
-        Some(ConversationState::Waiting) if lists.open == Some(id) => lists.taken(id),
+        Some(ConversationState::Waiting) if lists.open == Some(id) => {
+            let notice = if over { Notice::EndedFirst } else { Notice::TakenFirst };
+            lists.lose(id, notice)
+        }
         Some(_) | None => lists.drop_row(id),
     }
 }
@@ -313,7 +322,7 @@ fn press(lists: &mut Conversations, intent: Intent) -> Vec<Effect> {
         Intent::Welcomed(_)
         | Intent::Cards { .. }
         | Intent::Card(_)
-        | Intent::CardGone(_)
+        | Intent::CardGone { .. }
         | Intent::Typing(..)
         | Intent::Opened(_)
         | Intent::Accepted(_)
@@ -325,7 +334,7 @@ fn press(lists: &mut Conversations, intent: Intent) -> Vec<Effect> {
 
 fn refused(lists: &mut Conversations, id: ConversationId, asked: Asked, error: WireError) -> Vec<Effect> {
     match (asked, error.code) {
-        (Asked::Accept, ErrorCode::AlreadyAccepted) => lists.taken(id),
+        (Asked::Accept, ErrorCode::AlreadyAccepted) => lists.lose(id, Notice::TakenFirst),
         // Ended meanwhile: the row's own change says so.
         (Asked::End | Asked::AskToEnd, ErrorCode::Ended) => Vec::new(),
         (Asked::Follow, code) => {

@@ -80,7 +80,7 @@ fn a_row_that_a_colleague_took_goes_and_is_told() {
 fn an_open_waiting_conversation_that_is_taken_closes() {
     let mut lists = lists(vec![waiting(2)]);
     assert_eq!(update(&mut lists, Intent::Opened(Some(id(2))), NOW), [Effect::Follow(id(2))]);
-    let effects = update(&mut lists, Intent::CardGone(id(2)), NOW);
+    let effects = update(&mut lists, Intent::CardGone { id: id(2), over: false }, NOW);
     assert_eq!(effects, [Effect::Show(None), Effect::Notify(Notice::TakenFirst(2))]);
     assert_eq!(update(&mut lists, Intent::Opened(None), NOW), [Effect::Unfollow(id(2))]);
 }
@@ -89,7 +89,7 @@ fn an_open_waiting_conversation_that_is_taken_closes() {
 fn what_the_visitor_ended_stays_grey_until_closed() {
     let mut lists = lists(vec![mine(2, Side::Visitor, 1)]);
     update(&mut lists, Intent::Card(card(2, ConversationState::Ended(Side::Visitor), None)), NOW);
-    update(&mut lists, Intent::CardGone(id(2)), NOW);
+    update(&mut lists, Intent::CardGone { id: id(2), over: false }, NOW);
     update(&mut lists, Intent::Cards { cards: vec![], first: true }, NOW);
     assert_eq!(lists.own(), [id(2)]);
     assert_eq!(update(&mut lists, Intent::ClosePressed(id(2)), NOW), [Effect::Unfollow(id(2))]);

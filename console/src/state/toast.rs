@@ -12,6 +12,8 @@ const STAY: Millis = Millis(8_000);
 pub enum Notice {
     /// A colleague accepted this visitor's conversation first.
     TakenFirst(u64),
+    /// This visitor ended the conversation before anybody accepted it.
+    EndedFirst(u64),
     /// The command was refused for this reason.
     Refused(lobby_shared::wire::error::ErrorCode),
     /// The text is on the clipboard.

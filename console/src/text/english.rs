@@ -237,6 +237,7 @@ fn failed(reason: ErrorCode) -> &'static str {
 fn notice(notice: &Notice) -> String {
     match notice {
         Notice::TakenFirst(visitor) => format!("A colleague accepted Visitor {visitor} first."),
+        Notice::EndedFirst(visitor) => format!("Visitor {visitor} ended the conversation before it was accepted."),
         Notice::Refused(code) => refused(*code).into(),
         Notice::Copied => "Copied.".into(),
         Notice::NotCopied => "The browser did not allow copying. Select the text and copy it by hand.".into(),
