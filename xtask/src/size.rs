@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::asset::{Build, compiled, compressed};
+use crate::asset::{compressed, with_names};
 use crate::place;
 use crate::stop::{Done, Stop};
 use crate::symbol::{self, Weight};
@@ -30,7 +30,8 @@ struct Report {
 
 /// `cargo xtask sizes`.
 pub fn print() -> Done {
-    print!("{}", Report::read()?.table());
+    let report = Report::read()?;
+    print!("{}{}", report.table(), report.breakdown());
     Ok(())
 }
 
@@ -77,7 +78,7 @@ impl Report {
             now: measure()?,
             recorded: table("files"),
             recorded_crates: table("crates"),
-            weight: symbol::weigh(&fs::read(compiled("widget", Build::Release)).unwrap_or_default()),
+            weight: symbol::weigh(&with_names("widget")?),
         })
     }
 

@@ -11,7 +11,7 @@ mod strip;
 
 use folder::Folder;
 pub use pack::brotli as compressed;
-pub use program::{add_target, compiled};
+pub use program::{add_target, with_names};
 
 use crate::place;
 use crate::stop::{Done, Stop};

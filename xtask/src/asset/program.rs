@@ -21,8 +21,8 @@ pub struct Program {
     pub css: Vec<u8>,
 }
 
-/// Where cargo leaves a front end, its function names still inside.
-pub fn compiled(name: &str, build: Build) -> PathBuf {
+/// Where cargo leaves a front end.
+fn compiled(name: &str, build: Build) -> PathBuf {
     let profile = profile(build);
     place::wasm_target().join(format!("wasm32-unknown-unknown/{profile}/lobby-{name}.wasm"))
 }
@@ -57,18 +57,23 @@ pub fn build(name: &str, build: Build) -> Done<Program> {
     let mut cargo = command::cargo(["build", "--target", "wasm32-unknown-unknown", "--profile", profile(build)]);
     cargo.arg("--target-dir").arg(target).args(["-p", &format!("lobby-{name}")]);
     command::run(&mut cargo)?;
-    let (wasm, glue) = bind(name, &compiled(name, build))?;
+    let (wasm, glue) = bind(name, &compiled(name, build), false)?;
     let wasm_name = super::pack::hashed(name, "wasm", &wasm);
     let js =
         format!("{}__wbg_init({{module_or_path:new URL(\"{wasm_name}\",import.meta.url)}});\n", strip::script(&glue));
     Ok(Program { wasm, js: js.into_bytes(), css: style(name)?.into_bytes() })
 }
 
-fn bind(name: &str, compiled: &Path) -> Done<(Vec<u8>, String)> {
+/// A front end of the last release build as it is sent, except that its functions still have their names.
+pub fn with_names(name: &str) -> Done<Vec<u8>> {
+    bind(name, &compiled(name, Build::Release), true).map(|(wasm, _)| wasm)
+}
+
+fn bind(name: &str, compiled: &Path, keep_names: bool) -> Done<(Vec<u8>, String)> {
     let broken = |error| Stop::failed(format!("{name} cannot be bound to JavaScript: {error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).out_name(name).typescript(false).omit_default_module_path(true);
-    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.remove_name_section(!keep_names).remove_producers_section(true);
     bindgen.web(true).map_err(broken)?;
     let mut output = bindgen.generate_output().map_err(broken)?;
     let glue = output.js().to_owned();
