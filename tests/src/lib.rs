@@ -1,4 +1,10 @@
-//! The test harness.
+//! The test harness: fresh databases, servers on free ports, and people who run the real client core.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a harness that cannot go on says so")]
 
 pub mod database;
+pub mod dial;
+pub mod people;
+pub mod person;
+pub mod program;
+pub mod raw;
+pub mod server;

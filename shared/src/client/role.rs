@@ -16,19 +16,19 @@ use crate::wire::visitor::{VisitorCommand, VisitorHello, VisitorPush};
 use crate::wire::{Cursor, VERSION, Welcome};
 
 /// What differs between a widget and a console, as far as the client core is concerned.
-pub trait Role: Sized + 'static {
+pub trait Role: Clone + Debug + PartialEq + Send + Sync + Sized + 'static {
     /// Who did something, in this role's eyes.
-    type Author: DeserializeOwned + Serialize + Clone + Debug + PartialEq;
+    type Author: DeserializeOwned + Serialize + Clone + Debug + PartialEq + Send + Sync;
     /// What happened, in this role's eyes.
-    type Event: DeserializeOwned + Serialize + Clone + Debug + PartialEq;
+    type Event: DeserializeOwned + Serialize + Clone + Debug + PartialEq + Send + Sync;
     /// Frames to the server.
-    type Command: DeserializeOwned + Serialize + Clone + Debug + PartialEq;
+    type Command: DeserializeOwned + Serialize + Clone + Debug + PartialEq + Send + Sync;
     /// Frames from the server.
-    type Push: DeserializeOwned + Serialize + Clone + Debug + PartialEq;
+    type Push: DeserializeOwned + Serialize + Clone + Debug + PartialEq + Send + Sync;
     /// How this client introduces itself, cursors aside.
-    type Introduction: Clone + Debug;
+    type Introduction: Clone + Debug + Send + Sync;
     /// What is answered by `Done` or `Refused`, and may be repeated without harm.
-    type Request: Clone + Debug + PartialEq;
+    type Request: Clone + Debug + PartialEq + Send + Sync;
 
     /// The first frame.
     fn hello(introduction: &Self::Introduction, epoch: Option<Epoch>, cursors: Vec<Cursor>) -> Self::Command;

@@ -1,0 +1,40 @@
+//! Stories: what people do with Lobby, told through its public doors, one file a noun.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "tests"
+)]
+
+mod access;
+mod conversation;
+mod embed;
+mod message;
+mod operate;
+mod socket;
+mod visitor;
+
+/// Writes each story once and runs it on both databases.
+macro_rules! on_both {
+    ($($(#[$doc:meta])* async fn $name:ident($engine:ident: Engine) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn story($engine: Engine) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                story(Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgresql() {
+                story(Engine::Postgres).await;
+            }
+        }
+    )*};
+}
+
+pub(crate) use on_both;
