@@ -165,7 +165,9 @@ pub fn may_see(conversation: &Conversation, actor: Actor) -> Result<(), Refusal>
             (State::Talking(has), _) if has == agent => Ok(()),
             (State::Talking(_), _) => Err(Refusal::AlreadyAccepted),
             (State::Ended(_), Some(had)) if had.no == agent => Ok(()),
-            (State::Ended(_), _) => Err(Refusal::NotFound),
+            (State::Ended(_), Some(_)) => Err(Refusal::NotFound),
+            // It ended while it waited: who could see it then may read how it ended.
+            (State::Ended(_), None) => Ok(()),
         },
     }
 }

@@ -72,6 +72,8 @@ pub async fn serve(
     mut ticks: Ticks,
     mut draining: watch::Receiver<bool>,
 ) {
+    // The ticks before this socket are none of its business.
+    ticks.mark_unchanged();
     let kick = session.listener().kick();
     let within = Duration::from_millis(HELLO_WITHIN.0);
     let mut flow = match tokio::time::timeout(within, first(&mut socket)).await {
