@@ -28,6 +28,14 @@ pub fn serve(flags: &[&str]) -> Done {
     command::run(&mut build)?;
     let lobby = place::root().join(if release { "target/release/lobby" } else { "target/debug/lobby" });
     let mut server = Command::new(&lobby);
-    server.current_dir(place::root()).args(["serve", "--demo", "--data", "./data"]).args(more);
+    server.current_dir(place::root()).arg("serve");
+    let given = |flag: &str| more.iter().any(|word| word.split('=').next() == Some(flag));
+    if !given("--demo") {
+        server.arg("--demo");
+    }
+    if !given("--data") {
+        server.args(["--data", "./data"]);
+    }
+    server.args(more);
     Err(Stop::file(&lobby, server.exec()))
 }
