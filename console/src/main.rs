@@ -9,5 +9,7 @@ mod text;
 mod view;
 
 fn main() {
+    // A bug that stops the program at least says where in the browser's console.
+    std::panic::set_hook(Box::new(|stop| leptos::logging::error!("Lobby's console stopped: {stop}")));
     app::run();
 }

@@ -160,6 +160,11 @@ impl Entry {
     pub fn fault(&self, field: Option<Field>) -> Option<Fault> {
         self.faults.iter().find(|(at, _)| *at == field).map(|(_, fault)| *fault)
     }
+
+    /// The first field with something wrong.
+    pub fn leading(&self) -> Option<Field> {
+        self.faults.iter().find_map(|(field, _)| *field)
+    }
 }
 
 /// Decides what an intent changes.

@@ -25,7 +25,7 @@ fn format(at: Millis, pairs: &[(&str, &str)]) -> String {
 
 /// The time of day, such as `14:32`.
 pub fn time_of_day(at: Millis) -> String {
-    format(at, &[("hour", "2-digit"), ("minute", "2-digit")])
+    format(at, &[("timeStyle", "short")])
 }
 
 /// The time of day when it was today by `now`, otherwise with the date.
@@ -33,7 +33,7 @@ pub fn short(at: Millis, now: Millis) -> String {
     if date(at).to_date_string() == date(now).to_date_string() {
         time_of_day(at)
     } else {
-        format(at, &[("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit")])
+        format(at, &[("month", "short"), ("day", "numeric"), ("hour", "numeric"), ("minute", "2-digit")])
     }
 }
 

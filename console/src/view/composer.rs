@@ -29,7 +29,7 @@ pub fn Composer(context: Context, id: ConversationId) -> impl IntoView {
     });
     let send = move || {
         context.intend(Intent::SendPressed(id));
-        if let Some(node) = node.get_untracked() {
+        if let Some(node) = node.try_get_untracked().flatten() {
             let _ = node.focus();
         }
     };

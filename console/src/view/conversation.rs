@@ -57,9 +57,8 @@ fn OpenConversation(context: Context, id: ConversationId) -> impl IntoView {
                 <Heading context card mine/>
                 {move || match (waits.get(), ended.get(), mine.get()) {
                     (_, true, _) => view! { <CloseButton context id/> }.into_any(),
-                    (true, false, _) => view! { <AcceptButton context id/> }.into_any(),
+                    (true, false, _) | (false, false, false) => ().into_any(),
                     (false, false, true) => view! { <EndButtons context id/> }.into_any(),
-                    (false, false, false) => ().into_any(),
                 }}
             </header>
             <StreamView context id/>

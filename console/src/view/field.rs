@@ -59,6 +59,13 @@ pub fn Field(
             let _ = input.focus();
         }
     });
+    // The first of the faulty fields takes the keyboard.
+    let leads = Memo::new(move |_| context.entry.with(|entry| entry.leading() == Some(which)));
+    Effect::new(move |_| {
+        if let Some(input) = node.get().filter(|_| leads.get()) {
+            let _ = input.focus();
+        }
+    });
     let toggle = (shape.kind == "password").then(|| {
         view! {
             <button

@@ -27,7 +27,7 @@ pub fn StreamView(context: Context, id: ConversationId) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     let at_end = RwSignal::new(true);
     let to_end = move || {
-        if let Some(node) = node.get_untracked() {
+        if let Some(node) = node.try_get_untracked().flatten() {
             node.set_scroll_top(node.scroll_height());
         }
     };
@@ -41,7 +41,7 @@ pub fn StreamView(context: Context, id: ConversationId) -> impl IntoView {
         }
     });
     let scrolled = move |_| {
-        let Some(node) = node.get_untracked() else { return };
+        let Some(node) = node.try_get_untracked().flatten() else { return };
         let near = node.scroll_height() - node.scroll_top() - node.client_height() <= NEAR;
         if at_end.get_untracked() != near {
             at_end.set(near);
