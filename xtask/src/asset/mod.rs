@@ -7,6 +7,7 @@ mod folder;
 mod pack;
 mod page;
 mod program;
+mod slim;
 mod strip;
 
 use folder::Folder;

@@ -7,6 +7,7 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::folder::files;
+use super::slim::slim;
 use super::{Build, strip};
 use crate::stop::{Done, Stop};
 use crate::{command, place};
@@ -56,12 +57,26 @@ pub fn build(name: &str, build: Build) -> Done<Program> {
     let target = place::wasm_target();
     let mut cargo = command::cargo(["build", "--target", "wasm32-unknown-unknown", "--profile", profile(build)]);
     cargo.arg("--target-dir").arg(target).args(["-p", &format!("lobby-{name}")]);
+    if build == Build::Release {
+        cargo.arg("--config").arg(without_paths());
+    }
     command::run(&mut cargo)?;
     let (wasm, glue) = bind(name, &compiled(name, build), false)?;
     let wasm_name = super::pack::hashed(name, "wasm", &wasm);
     let js =
         format!("{}__wbg_init({{module_or_path:new URL(\"{wasm_name}\",import.meta.url)}});\n", strip::script(&glue));
     Ok(Program { wasm, js: js.into_bytes(), css: style(name)?.into_bytes() })
+}
+
+/// Keeps this machine's folders out of the panic messages: smaller, and the same bytes on every machine.
+fn without_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+    let registry = home.map(|home| home.join("registry/src")).unwrap_or_default();
+    let index = fs::read_dir(&registry).into_iter().flatten().flatten().map(|entry| entry.path());
+    let folders = index.chain([place::root().to_owned()]);
+    let flags: Vec<String> = folders.map(|folder| format!("\"--remap-path-prefix={}=\"", folder.display())).collect();
+    format!("target.wasm32-unknown-unknown.rustflags=[{}]", flags.join(","))
 }
 
 /// A front end of the last release build as it is sent, except that its functions still have their names.
@@ -85,6 +100,7 @@ fn bind(name: &str, compiled: &Path, keep_names: bool) -> Done<(Vec<u8>, String)
     if !glue.contains("__wbg_init as default") {
         return Err(Stop::failed(format!("{name}: the binding's start function has another name now")));
     }
+    let glue = slim(output.wasm_mut(), &glue);
     Ok((output.wasm_mut().emit_wasm(), glue))
 }
 
