@@ -6,11 +6,15 @@ use std::net::TcpListener;
 use lobby_shared::client::Input;
 use lobby_shared::site::SiteKey;
 use lobby_shared::wire::codec::Codec;
+use lobby_shared::wire::visitor::{VisitorCommand, VisitorHello, VisitorPush};
 use lobby_tests::database::{Database, Engine};
 use lobby_tests::dial::Door;
 use lobby_tests::people::Visitor;
 use lobby_tests::program::{self, Serving};
+use lobby_tests::raw::Raw;
 use lobby_tests::server::TestServer;
+
+use crate::socket::hello;
 
 const FREE: [&str; 2] = ["--listen=127.0.0.1:0", "--metrics-listen=off"];
 
@@ -74,6 +78,29 @@ async fn a_second_server_on_the_same_data_refuses_to_start() {
     assert_eq!(code, Some(0));
     let again = Serving::start(&["serve", FREE[0], FREE[1], &data]).await;
     assert_eq!(again.terminate().await.0, Some(0), "after the first has gone it starts");
+}
+
+#[tokio::test]
+async fn sigterm_tells_every_socket_to_come_back_and_ends_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = format!("--data={}", folder.path().display());
+    let serving = Serving::start(&["serve", "--demo", FREE[0], FREE[1], &data]).await;
+    let mut raw = Raw::open(&Door::visitor(serving.address)).await;
+    let origin = format!("http://shop.localhost:{}", serving.address.port());
+    let hello = VisitorHello { origin, ..hello(&SiteKey::parse("demo").unwrap()) };
+    raw.say(&VisitorCommand::Hello(hello)).await;
+    let _welcome: VisitorPush = raw.hear().await;
+    let leaving = async {
+        let spread = loop {
+            if let VisitorPush::Drain(spread) = raw.hear().await {
+                break spread;
+            }
+        };
+        (spread, raw.closed().await)
+    };
+    let ((spread, code), (exit, _log)) = tokio::join!(leaving, serving.terminate());
+    assert!(spread <= 3_000, "one node is back within three seconds");
+    assert_eq!((code, exit), (Some(1012), Some(0)));
 }
 
 #[tokio::test]
