@@ -1,4 +1,4 @@
-//! The notices at the bottom right: they can be read, held by pointer or focus, and dismissed.
+//! The notices at the top right, clear of the composer: they can be read, held by pointer or focus, and dismissed.
 
 use leptos::prelude::*;
 
