@@ -1,7 +1,5 @@
 //! One conversation as this client has applied it: always exactly events 1…k, in order.
 
-use std::collections::BTreeMap;
-
 use super::role::Role;
 use crate::event::Envelope;
 use crate::id::{Cid, ConversationId};
@@ -18,7 +16,8 @@ const PULL_WITHIN: Millis = Millis(10_000);
 #[derive(Clone, Debug)]
 pub struct Log<R: Role> {
     events: Vec<Envelope<R::Author, R::Event>>,
-    held: BTreeMap<u64, Envelope<R::Author, R::Event>>,
+    /// Sorted by number. A plain vector: tree code would weigh more in the widget than all of this file.
+    held: Vec<Envelope<R::Author, R::Event>>,
     head: u64,
     /// Set while an answer is awaited: when to stop waiting.
     pulling: Option<Millis>,
@@ -33,7 +32,7 @@ impl<R: Role> Default for Log<R> {
     fn default() -> Self {
         Self {
             events: Vec::new(),
-            held: BTreeMap::new(),
+            held: Vec::new(),
             head: 0,
             pulling: None,
             other_received: 0,
@@ -92,10 +91,7 @@ impl<R: Role> Log<R> {
         self.head = self.head.max(event.number);
         let next = self.last() + 1;
         if event.number > next {
-            self.held.insert(event.number, event);
-            if self.held.len() > MAX_HELD {
-                self.held.pop_last();
-            }
+            self.hold(event);
             // Not settled by a held event: what is on the screen must not vanish before its number's turn.
             return (Vec::new(), false);
         }
@@ -103,13 +99,23 @@ impl<R: Role> Log<R> {
             return (settled, false);
         }
         self.events.push(event);
-        while let Some(event) = self.held.remove(&(self.last() + 1)) {
-            settled.extend(event.cid);
-            self.events.push(event);
+        while self.held.first().is_some_and(|held| held.number <= self.last() + 1) {
+            let event = self.held.remove(0);
+            if event.number > self.last() {
+                settled.extend(event.cid);
+                self.events.push(event);
+            }
         }
-        let last = self.last();
-        self.held.retain(|number, _| *number > last);
         (settled, true)
+    }
+
+    fn hold(&mut self, event: Envelope<R::Author, R::Event>) {
+        let at = self.held.iter().take_while(|held| held.number < event.number).count();
+        if self.held.get(at).is_some_and(|held| held.number == event.number) {
+            return;
+        }
+        self.held.insert(at, event);
+        self.held.truncate(MAX_HELD);
     }
 
     pub(super) fn set_head(&mut self, head: u64) {

@@ -13,8 +13,6 @@ mod log;
 mod outbox;
 mod role;
 
-use std::collections::BTreeMap;
-
 pub use link::Status;
 use link::{Link, Want};
 pub use log::Log;
@@ -108,6 +106,30 @@ pub enum Change {
     Reset,
 }
 
+/// The conversations in the order in which they came up: few, so that a search is a walk. A tree would weigh more in the
+/// widget than it could save.
+#[derive(Clone, Debug)]
+struct Logs<R: Role>(Vec<(ConversationId, Log<R>)>);
+
+impl<R: Role> Logs<R> {
+    fn get(&self, conversation: ConversationId) -> Option<&Log<R>> {
+        self.0.iter().find(|(id, _)| *id == conversation).map(|(_, log)| log)
+    }
+
+    fn get_mut(&mut self, conversation: ConversationId) -> Option<&mut Log<R>> {
+        self.0.iter_mut().find(|(id, _)| *id == conversation).map(|(_, log)| log)
+    }
+
+    fn entry(&mut self, conversation: ConversationId) -> &mut Log<R> {
+        let at = self.0.iter().position(|(id, _)| *id == conversation).unwrap_or_else(|| {
+            self.0.push((conversation, Log::default()));
+            self.0.len() - 1
+        });
+        #[expect(clippy::indexing_slicing, reason = "the index was found or made just now")]
+        &mut self.0[at].1
+    }
+}
+
 /// One client: a widget, a console, or a test's or load generator's person.
 #[derive(Clone, Debug)]
 pub struct Client<R: Role> {
@@ -115,9 +137,9 @@ pub struct Client<R: Role> {
     introduction: R::Introduction,
     link: Link,
     epoch: Option<Epoch>,
-    logs: BTreeMap<ConversationId, Log<R>>,
+    logs: Logs<R>,
     outbox: Outbox,
-    requests: BTreeMap<u32, R::Request>,
+    requests: Vec<(u32, R::Request)>,
     last_request: u32,
     last_ping: u32,
     wake: Option<Millis>,
@@ -132,9 +154,9 @@ impl<R: Role> Client<R> {
             introduction,
             link: Link::new(seed),
             epoch: None,
-            logs: BTreeMap::new(),
+            logs: Logs(Vec::new()),
             outbox: Outbox::default(),
-            requests: BTreeMap::new(),
+            requests: Vec::new(),
             last_request: 0,
             last_ping: 0,
             wake: None,
@@ -154,12 +176,12 @@ impl<R: Role> Client<R> {
 
     /// One conversation, as far as this client follows it.
     pub fn log(&self, conversation: ConversationId) -> Option<&Log<R>> {
-        self.logs.get(&conversation)
+        self.logs.get(conversation)
     }
 
     /// Every conversation this client follows.
     pub fn logs(&self) -> impl Iterator<Item = (ConversationId, &Log<R>)> {
-        self.logs.iter().map(|(conversation, log)| (*conversation, log))
+        self.logs.0.iter().map(|(conversation, log)| (*conversation, log))
     }
 
     /// How this client introduces itself.
@@ -201,7 +223,7 @@ impl<R: Role> Client<R> {
             }
             Input::Opened => {
                 if self.link.opened(now) {
-                    let cursors = self.logs.iter().filter_map(|(id, log)| log.cursor(*id)).collect();
+                    let cursors = self.logs.0.iter().filter_map(|(id, log)| log.cursor(*id)).collect();
                     self.transmit(&R::hello(&self.introduction, self.epoch, cursors), effects);
                 }
             }
@@ -253,12 +275,12 @@ impl<R: Role> Client<R> {
                 }
             }
             Input::Seen(conversation) => {
-                if let Some(log) = self.logs.get_mut(&conversation) {
+                if let Some(log) = self.logs.get_mut(conversation) {
                     log.see();
                 }
             }
             Input::Leave(conversation) => {
-                self.logs.remove(&conversation);
+                self.logs.0.retain(|(id, _)| *id != conversation);
             }
             Input::Introduce(introduction) => self.introduction = introduction,
         }
@@ -273,12 +295,12 @@ impl<R: Role> Client<R> {
             }
             Sorted::Log(log) => self.hear_log(now, log, effects),
             Sorted::Done(number) => {
-                if let Some(request) = self.requests.remove(&number) {
+                if let Some(request) = self.answered(number) {
                     effects.push(Effect::Done(request));
                 }
             }
             Sorted::Refused(number, error) => {
-                if let Some(request) = self.requests.remove(&number) {
+                if let Some(request) = self.answered(number) {
                     effects.push(Effect::Refused(request, error));
                 }
             }
@@ -297,9 +319,9 @@ impl<R: Role> Client<R> {
         }
         self.epoch = Some(welcome.epoch);
         for head in &welcome.heads {
-            self.logs.entry(head.conversation).or_default().set_head(head.number);
+            self.logs.entry(head.conversation).set_head(head.number);
         }
-        for log in self.logs.values_mut() {
+        for (_, log) in &mut self.logs.0 {
             log.relink();
             log.expect(now);
         }
@@ -313,9 +335,9 @@ impl<R: Role> Client<R> {
                     self.outbox.settle(ack.cid);
                 }
                 effects.extend([Effect::Forget(ack.cid), Effect::Changed(Change::Outbox)]);
-                self.logs.entry(ack.conversation).or_default().set_head(ack.number);
+                self.logs.entry(ack.conversation).set_head(ack.number);
                 // Its event is on the way behind the ack; only if it does not come is it asked for.
-                if let Some(log) = self.logs.get_mut(&ack.conversation) {
+                if let Some(log) = self.logs.get_mut(ack.conversation) {
                     log.expect(now);
                 }
             }
@@ -325,18 +347,18 @@ impl<R: Role> Client<R> {
             }
             LogPush::Event(event) => self.apply(event.conversation, vec![event], effects),
             LogPush::Range(range) => {
-                let log = self.logs.entry(range.conversation).or_default();
+                let log = self.logs.entry(range.conversation);
                 log.answered();
                 log.set_head(range.head);
                 self.apply(range.conversation, range.events, effects);
             }
             LogPush::Head(Head { conversation, number }) => {
-                if let Some(log) = self.logs.get_mut(&conversation) {
+                if let Some(log) = self.logs.get_mut(conversation) {
                     log.set_head(number);
                 }
             }
             LogPush::Receipt(receipt) => {
-                let log = self.logs.entry(receipt.conversation).or_default();
+                let log = self.logs.entry(receipt.conversation);
                 if log.receipt(receipt.received, receipt.read) {
                     effects.push(Effect::Changed(Change::Log(receipt.conversation)));
                 }
@@ -354,7 +376,7 @@ impl<R: Role> Client<R> {
         events: Vec<crate::event::Envelope<R::Author, R::Event>>,
         effects: &mut Vec<Effect<R>>,
     ) {
-        let log = self.logs.entry(conversation).or_default();
+        let log = self.logs.entry(conversation);
         let mut changed = false;
         for event in events {
             let (settled, applied) = log.offer(event);
@@ -372,7 +394,7 @@ impl<R: Role> Client<R> {
     }
 
     fn reset(&mut self, effects: &mut Vec<Effect<R>>) {
-        self.logs.clear();
+        self.logs.0.clear();
         effects.push(Effect::Changed(Change::Reset));
     }
 
@@ -397,14 +419,19 @@ impl<R: Role> Client<R> {
     }
 
     fn ask(&mut self, request: R::Request, effects: &mut Vec<Effect<R>>) {
-        if self.requests.values().any(|asked| *asked == request) {
+        if self.requests.iter().any(|(_, asked)| *asked == request) {
             return;
         }
         self.last_request = self.last_request.wrapping_add(1);
         if self.link.is_ready() {
             self.transmit(&R::request(self.last_request, &request), effects);
         }
-        self.requests.insert(self.last_request, request);
+        self.requests.push((self.last_request, request));
+    }
+
+    fn answered(&mut self, number: u32) -> Option<R::Request> {
+        let at = self.requests.iter().position(|(asked, _)| *asked == number)?;
+        Some(self.requests.remove(at).1)
     }
 
     fn repeat_requests(&self, effects: &mut Vec<Effect<R>>) {
@@ -419,7 +446,7 @@ impl<R: Role> Client<R> {
             return;
         }
         let mut commands: Vec<LogCommand> = self.outbox.due(now).into_iter().map(LogCommand::Send).collect();
-        for (conversation, log) in &mut self.logs {
+        for (conversation, log) in &mut self.logs.0 {
             commands.extend(log.pull(*conversation, now).map(LogCommand::Pull));
             let (received, read) = log.owed();
             let head = |number| Head { conversation: *conversation, number };
@@ -437,7 +464,7 @@ impl<R: Role> Client<R> {
 
     fn next_wake(&self, now: Millis) -> Option<Millis> {
         let work = if self.link.is_ready() {
-            self.logs.values().filter_map(Log::wake).chain(self.outbox.wake(now)).min()
+            self.logs.0.iter().filter_map(|(_, log)| log.wake()).chain(self.outbox.wake(now)).min()
         } else {
             None
         };

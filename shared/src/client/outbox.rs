@@ -84,10 +84,10 @@ impl Outbox {
     pub(super) fn restore(&mut self, entries: Vec<Entry>) {
         for entry in entries {
             if self.entries.iter().all(|pending| pending.entry.cid != entry.cid) {
-                self.entries.push(Pending { entry, delivery: Delivery::Queued(Millis(0)) });
+                let at = self.entries.iter().take_while(|pending| pending.entry.made_ms <= entry.made_ms).count();
+                self.entries.insert(at, Pending { entry, delivery: Delivery::Queued(Millis(0)) });
             }
         }
-        self.entries.sort_by_key(|pending| pending.entry.made_ms);
     }
 
     fn find(&mut self, cid: Cid) -> Option<&mut Pending> {
