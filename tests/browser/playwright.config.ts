@@ -2,6 +2,8 @@
 
 import { defineConfig } from '@playwright/test';
 
+import { chromium } from './harness/browser.ts';
+
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
@@ -16,20 +18,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     headless: true,
-    trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // Two sites on one machine, whatever its resolver makes of *.localhost.
-        '--host-resolver-rules=MAP *.localhost 127.0.0.1',
-      ],
-    },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    launchOptions: chromium,
   },
 });
