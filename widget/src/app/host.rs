@@ -73,7 +73,13 @@ impl App {
         let app = Rc::downgrade(self);
         self.scene.on_act(Rc::new(move |intent| with(&app, |app| app.act(intent))));
         let app = Rc::downgrade(self);
-        life::on_return(move || with(&app, |app| if life::is_visible() { app.feed(Input::Nudge) }));
+        life::on_return(move || {
+            with(&app, |app| {
+                if life::is_visible() {
+                    app.feed(Input::Nudge)
+                }
+            })
+        });
         let app = Rc::downgrade(self);
         life::on_escape(move || with(&app, |app| app.inner.borrow().keeper.bridge.close()));
         let app = Rc::downgrade(self);

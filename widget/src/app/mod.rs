@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
+use lobby_shared::client::Status;
 use lobby_shared::client::{Client, Effect, Input, VisitorIntroduction, VisitorRequest, VisitorRole};
 use lobby_shared::id::TabId;
 use lobby_shared::page::Page;
@@ -21,7 +22,6 @@ use lobby_shared::time::Millis;
 use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorPush, VisitorWelcome};
-use lobby_shared::client::Status;
 
 use crate::host::bridge::Bridge;
 use crate::host::clock::{self, Timer};

@@ -18,10 +18,7 @@ impl Timer {
         let span = i32::try_from(span.0).unwrap_or(i32::MAX);
         let call = Closure::once_into_js(call);
         let window = super::window()?;
-        window
-            .set_timeout_with_callback_and_timeout_and_arguments_0(call.unchecked_ref(), span)
-            .ok()
-            .map(Self)
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(call.unchecked_ref(), span).ok().map(Self)
     }
 }
 

@@ -24,7 +24,8 @@ impl Lock {
     pub async fn new(key: &OutboxKey) -> Option<Self> {
         let crypto = super::window()?.crypto().ok()?;
         let subtle: SubtleCrypto = field(&crypto, "subtle").dyn_into().ok()?;
-        let usages = [JsValue::from_str("encrypt"), JsValue::from_str("decrypt")].into_iter().collect::<js_sys::Array>();
+        let usages =
+            [JsValue::from_str("encrypt"), JsValue::from_str("decrypt")].into_iter().collect::<js_sys::Array>();
         let raw = Uint8Array::from(key.as_bytes().as_slice());
         let algorithm = object(&[("name", JsValue::from_str("AES-GCM"))]);
         let import = subtle.import_key_with_object("raw", &raw, algorithm.unchecked_ref(), false, &usages).ok()?;

@@ -361,8 +361,7 @@ mod tests {
 
     #[test]
     fn a_line_after_the_last_own_words_leaves_their_sign() {
-        let events =
-            [event(1, VisitorAuthor::Visitor, said("a")), event(2, agent("Jo"), VisitorEvent::Accepted {})];
+        let events = [event(1, VisitorAuthor::Visitor, said("a")), event(2, agent("Jo"), VisitorEvent::Accepted {})];
         assert_eq!(shown(&events, (1, 1), &[]), "[today] I: a <I 10s Read> Joined(\"Jo\")");
     }
 

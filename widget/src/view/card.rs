@@ -1,5 +1,6 @@
 //! The cards: greeting, queue, the agent's question, the end, leaving, and the line about the connection.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::scene::Scene;
@@ -61,6 +62,13 @@ pub fn Next(scene: Scene) -> impl IntoView {
 pub fn Leaving(scene: Scene, leaving: RwSignal<bool>) -> impl IntoView {
     let text = scene.text;
     let open = move || leaving.get() && scene.stage.with(|stage| stage.open().is_some());
+    let stay = NodeRef::<html::Button>::new();
+    // Browsers refuse the attribute `autofocus` in another site's page.
+    Effect::new(move |_| {
+        if let Some(stay) = stay.get() {
+            let _ = stay.focus();
+        }
+    });
     let end = move |_| {
         leaving.set(false);
         scene.act(Intent::EndConfirmed);
@@ -78,7 +86,7 @@ pub fn Leaving(scene: Scene, leaving: RwSignal<bool>) -> impl IntoView {
                 <p id="leaving-what">{text.end_what}</p>
                 <div class="choices">
                     <button type="button" class="main" on:click=end>{text.end}</button>
-                    <button type="button" autofocus on:click=move |_| leaving.set(false)>{text.end_cancel}</button>
+                    <button type="button" node_ref=stay on:click=move |_| leaving.set(false)>{text.end_cancel}</button>
                 </div>
             </div>
         </Show>
