@@ -104,16 +104,26 @@ fn tests(words: &[&str], postgres: Option<&str>) -> Done<Count> {
     Ok(if !succeeded && count.failed == 0 { count.plus(Count::one(false)) } else { count })
 }
 
+/// Goes on after a failure, so that one run names everything.
 fn lint() -> Done<Count> {
-    command::run(&mut cargo(["fmt", "--all", "--check"]))?;
     let front_ends = ["lobby-widget", "lobby-console"];
     let mut native = cargo(["clippy", "--quiet", "--workspace", "--all-targets"]);
     native.args(front_ends.iter().flat_map(|name| ["--exclude", name]));
-    command::run(native.args(["--", "-D", "warnings"]))?;
+    let mut steps = vec![cargo(["fmt", "--all", "--check"]), native];
     for name in front_ends {
         let mut wasm = cargo(["clippy", "--quiet", "--target", "wasm32-unknown-unknown", "-p", name]);
         wasm.arg("--target-dir").arg(crate::place::wasm_target());
-        command::run(wasm.args(["--", "-D", "warnings"]))?;
+        steps.push(wasm);
     }
-    Ok(Count::one(true))
+    let mut passed = true;
+    for (number, step) in steps.iter_mut().enumerate() {
+        if number > 0 {
+            step.args(["--", "-D", "warnings"]);
+        }
+        if let Err(stop) = command::run(step) {
+            eprintln!("{}", stop.message);
+            passed = false;
+        }
+    }
+    Ok(Count::one(passed))
 }
