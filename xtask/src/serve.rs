@@ -16,7 +16,8 @@ pub fn serve(flags: &[&str]) -> Done {
         [] => false,
         ["--release"] => true,
         [..] => {
-            let message = "`serve` takes --release; the server's own flags come after --, such as `-- --listen :9000`";
+            let message =
+                "`serve` takes --release; the server's own flags come after --, such as `-- --listen 127.0.0.1:9000`";
             return Err(Stop::missing(message));
         }
     };
