@@ -1,5 +1,14 @@
 //! The test harness: fresh databases, servers on free ports, and people who run the real client core.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a harness that cannot go on says so")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::type_complexity,
+    clippy::ok_expect,
+    reason = "a harness that cannot go on says so"
+)]
 
 pub mod database;
 pub mod dial;
