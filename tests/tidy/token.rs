@@ -29,7 +29,7 @@ fn flatten(stream: TokenStream, flat: &mut Vec<String>) {
                 flatten(group.stream(), flat);
                 flat.push(close.to_owned());
             }
-            other => {
+            other @ (TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_)) => {
                 flat.push(other.to_string());
                 if ends_with(flat, &[";"]) {
                     skips_group = false;

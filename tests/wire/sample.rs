@@ -91,9 +91,7 @@ pub fn variants<T: DeserializeOwned>() -> Vec<String> {
 
 /// The variant that a frame is, read from its JSON.
 pub fn variant<T: Serialize>(frame: &T) -> String {
-    match serde_json::to_value(frame).expect("a frame has JSON") {
-        serde_json::Value::String(name) => name,
-        serde_json::Value::Object(map) => map.keys().next().cloned().unwrap_or_default(),
-        other => panic!("not externally tagged: {other}"),
-    }
+    let json = serde_json::to_value(frame).expect("a frame has JSON");
+    let tag = json.as_object().and_then(|map| map.keys().next().cloned());
+    tag.or_else(|| json.as_str().map(str::to_owned)).unwrap_or_else(|| panic!("not externally tagged: {json}"))
 }
