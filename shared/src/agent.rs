@@ -13,6 +13,16 @@ pub enum AgentRole {
     Administrator,
 }
 
+/// Whether an agent wants conversations (`product.md` R2). More states come as new variants at the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum AgentState {
+    /// Takes conversations; visitors read that somebody is there.
+    #[default]
+    Available,
+    /// At work, but not for new conversations: nothing pops up.
+    Busy,
+}
+
 /// An agent among agents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentCard {

@@ -83,6 +83,18 @@ pub struct Sites {
     pub public_url: String,
 }
 
+/// `POST /console/api/sites`: makes a site, and `PUT /console/api/sites/SITE_ID`: changes one. For administrators.
+/// Answered by [`SiteCard`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteForm {
+    /// The name, in the widget's header.
+    pub name: String,
+    /// The addresses where the widget may start, such as `https://shop.example`; at least one, at most 50. A star for
+    /// all hosts below one: `https://*.shop.example`.
+    pub addresses: Vec<String>,
+}
+
 /// Why a request was refused, with status 4xx or 503.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -90,6 +102,8 @@ pub struct Problem {
     pub code: ProblemCode,
     /// When trying again makes sense, in milliseconds from now.
     pub retry_after_ms: Option<u32>,
+    /// Which of several like fields is meant, from 0.
+    pub place: Option<u32>,
 }
 
 /// Every reason there is. New ones go to the end.
@@ -125,4 +139,10 @@ pub enum ProblemCode {
     BadSiteAddress,
     /// The database cannot be reached just now.
     Unavailable,
+    /// This agent may not do this.
+    NotAllowed,
+    /// There is no such site.
+    NoSuchSite,
+    /// A site needs an address where its widget may start.
+    NoSiteAddress,
 }

@@ -37,4 +37,8 @@ pub struct VisitorRow {
     pub page: Option<Page>,
     /// The agent they talk with, by display name.
     pub agent: Option<String>,
+    /// The host of the page that led here, such as `www.example.com`; `None` when they came directly.
+    pub referrer: Option<String>,
+    /// Browser and system in words, such as `Chrome 141 · macOS`; `None` when unknown.
+    pub browser: Option<String>,
 }

@@ -51,6 +51,7 @@ impl Person {
             tab: TabId::from_bytes([1; 16]),
             origin: "http://shop.localhost".into(),
             page: Page::default(),
+            referrer: String::new(),
         };
         Self { client: Client::new(Codec::Json, introduction, 42), now: Millis(1_000_000) }
     }

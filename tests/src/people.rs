@@ -60,6 +60,7 @@ pub fn introduction(site: &SiteKey, token: Option<VisitorToken>) -> VisitorIntro
         tab: TabId::from_bytes([7; 16]),
         origin: SHOP.into(),
         page: Page { address: format!("{SHOP}/boots"), title: "Boots".into() },
+        referrer: "https://www.example.com/search?q=boots".into(),
     }
 }
 

@@ -173,6 +173,16 @@ impl TestServer {
         request.send().await.unwrap()
     }
 
+    /// Replaces something as one of the server's own pages would.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn put(&self, path: &str, body: &impl Serialize, cookie: Option<&Cookie>) -> Response {
+        let request = self.http.put(format!("{}{path}", self.origin())).header("origin", self.origin()).json(body);
+        let request = if let Some(Cookie(cookie)) = cookie { request.header("cookie", cookie) } else { request };
+        request.send().await.unwrap()
+    }
+
     /// Gets a page.
     ///
     /// # Panics

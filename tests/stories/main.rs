@@ -9,10 +9,12 @@
 )]
 
 mod access;
+mod agent;
 mod conversation;
 mod embed;
 mod message;
 mod operate;
+mod site;
 mod socket;
 mod visitor;
 

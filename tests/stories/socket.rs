@@ -23,6 +23,7 @@ pub fn hello(site: &SiteKey) -> VisitorHello {
         tab: TabId::from_bytes([7; 16]),
         origin: SHOP.into(),
         page: Page::default(),
+        referrer: String::new(),
         epoch: None,
         cursors: vec![],
     }

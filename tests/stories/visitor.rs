@@ -50,6 +50,7 @@ on_both! {
         let visitor = Visitor::come(server.address(), &site.key);
         let view = agent.sees("visitor 1 browsing", |view| state_of(view, 1) == Some(VisitorState::Browsing)).await;
         let row = &rows(&view)[&1];
+        assert_eq!(row.referrer.as_deref(), Some("www.example.com"));
         assert_eq!((row.visits, row.page.as_ref().map(|page| page.title.as_str())), (1, Some("Boots")));
         visitor.feed(Input::Tell(VisitorCommand::View(Page { address: format!("{SHOP}/tents"), title: "Tents".into() }))).await;
         agent.sees("the next page", |view| {

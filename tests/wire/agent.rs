@@ -1,5 +1,6 @@
 //! Samples of the frames between a console and the server.
 
+use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::{ConversationCard, ConversationState, LastWords, Side};
 use lobby_shared::event::{AgentAuthor, AgentEvent};
 use lobby_shared::visitor::{VisitorRow, VisitorState};
@@ -26,6 +27,7 @@ pub fn command_name(command: &AgentCommand) -> String {
         AgentCommand::Typing { .. } => "typing".into(),
         AgentCommand::Ping(_) => "ping".into(),
         AgentCommand::Pong(_) => "pong".into(),
+        AgentCommand::SetState(_) => "set_state".into(),
     }
 }
 
@@ -44,6 +46,7 @@ pub fn commands() -> Vec<AgentCommand> {
         AgentCommand::Typing { conversation: CONVERSATION, on: true },
         AgentCommand::Ping(400),
         AgentCommand::Pong(400),
+        AgentCommand::SetState(AgentState::Busy),
     ]);
     commands
 }
@@ -64,6 +67,8 @@ pub fn push_name(push: &AgentPush) -> String {
         AgentPush::Ping(_) => "ping".into(),
         AgentPush::Pong(_) => "pong".into(),
         AgentPush::Drain(_) => "drain".into(),
+        AgentPush::State(_) => "state".into(),
+        AgentPush::Sites(_) => "sites".into(),
     }
 }
 
@@ -74,7 +79,12 @@ pub fn pushes() -> Vec<AgentPush> {
     let rows: Vec<_> = visitor_states().into_iter().map(row).collect();
     let left = vec![5, 1_000_000];
     let refusal = WireError::lasting(ErrorCode::AlreadyAccepted);
-    let welcome = AgentWelcome { link: welcome(), agent: administrator_card(), sites: vec![site_card()] };
+    let welcome = AgentWelcome {
+        link: welcome(),
+        agent: administrator_card(),
+        state: AgentState::Available,
+        sites: vec![site_card()],
+    };
     let mut pushes = vec![AgentPush::Welcome(welcome)];
     pushes.extend(logs.into_iter().map(AgentPush::Log));
     pushes.extend([
@@ -89,6 +99,8 @@ pub fn pushes() -> Vec<AgentPush> {
         AgentPush::Ping(400),
         AgentPush::Pong(400),
         AgentPush::Drain(3_000),
+        AgentPush::State(AgentState::Busy),
+        AgentPush::Sites(vec![site_card()]),
     ]);
     pushes
 }
@@ -131,5 +143,14 @@ fn card(state: ConversationState) -> ConversationCard {
 fn row(state: VisitorState) -> VisitorRow {
     let chatting = state == VisitorState::Chatting;
     let page = (state != VisitorState::Gone).then(page);
-    VisitorRow { number: 12, state, visits: 3, arrived_ms: TIME, page, agent: chatting.then(|| "Jo".into()) }
+    VisitorRow {
+        number: 12,
+        state,
+        visits: 3,
+        arrived_ms: TIME,
+        page,
+        agent: chatting.then(|| "Jo".into()),
+        referrer: chatting.then(|| "www.example.com".into()),
+        browser: chatting.then(|| "Firefox 140 · Linux".into()),
+    }
 }

@@ -32,6 +32,7 @@ pub fn commands() -> Vec<VisitorCommand> {
         tab: TAB,
         origin: "https://shop.example".into(),
         page: page(),
+        referrer: "https://www.example.com/".into(),
         epoch: None,
         cursors: Vec::new(),
     };

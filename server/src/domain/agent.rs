@@ -1,6 +1,6 @@
 //! An agent: who they are, how they prove it, what they may do.
 
-use lobby_shared::agent::{AgentCard, AgentFace, AgentRole};
+use lobby_shared::agent::{AgentCard, AgentFace, AgentRole, AgentState};
 use lobby_shared::id::{AgentId, FaceId};
 
 use super::key::AgentNo;
@@ -22,11 +22,18 @@ pub struct Agent {
     pub role: AgentRole,
     /// Argon2id, in PHC form.
     pub password_hash: String,
+    /// Whether they want conversations.
+    pub state: AgentState,
     /// The password was given, not chosen, and must be changed at the next sign-in.
     pub must_change: bool,
 }
 
 impl Agent {
+    /// Whether they may manage sites and agents.
+    pub const fn manages(&self) -> bool {
+        matches!(self.role, AgentRole::Administrator)
+    }
+
     /// Among agents.
     pub fn card(&self) -> AgentCard {
         AgentCard { agent: self.id, name: self.name.clone(), role: self.role }

@@ -6,4 +6,5 @@ pub mod event;
 pub mod key;
 pub mod refusal;
 pub mod site;
+pub mod source;
 pub mod visitor;

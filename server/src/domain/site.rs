@@ -23,11 +23,11 @@ pub struct Site {
 impl Site {
     /// Whether the widget may start on a page of this origin.
     pub fn allows(&self, origin: &str) -> bool {
-        self.origins.iter().any(|allowed| allowed.as_str() == origin)
+        self.origins.iter().any(|allowed| allowed.covers(origin))
     }
 }
 
-/// A web origin in its serialised form: `scheme://host[:port]`, lower case, default port left out.
+/// A web origin, or all origins below a host (`https://*.shop.example`), in its serialised form: `scheme://host[:port]`, lower case, default port left out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin(String);
 
@@ -39,8 +39,20 @@ impl Origin {
         let full = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
         let url = url::Url::parse(&full).ok()?;
         let web = matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty());
-        let plain = url.username().is_empty() && url.password().is_none();
+        let host = url.host_str().unwrap_or_default();
+        // A star stands for whole names below a host that has at least two of its own.
+        let below = host.strip_prefix("*.").unwrap_or(host);
+        let star = !below.contains('*') && (below == host || below.contains('.'));
+        let plain = url.username().is_empty() && url.password().is_none() && star;
         (web && plain).then(|| Self(url.origin().ascii_serialization()))
+    }
+
+    /// Whether a page of this origin is meant: the same, or a host below the star's.
+    pub fn covers(&self, origin: &str) -> bool {
+        let Some((scheme, below)) = self.0.split_once("*.") else { return self.0 == origin };
+        let names = origin.strip_prefix(scheme).and_then(|rest| rest.strip_suffix(below)?.strip_suffix('.'));
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        names.is_some_and(|names| !names.is_empty() && names.chars().all(plain))
     }
 
     /// The origin.
@@ -66,5 +78,26 @@ mod tests {
         check("https://user:secret@shop.example", None);
         check("", None);
         check("two words", None);
+        check("*.shop.example", Some("https://*.shop.example"));
+        check("https://*.example", None);
+        check("https://a.*.example", None);
+        check("https://*", None);
+    }
+
+    #[test]
+    fn a_star_covers_hosts_below_and_nothing_else() {
+        let star = Origin::parse("https://*.shop.example:8443").unwrap();
+        assert!(star.covers("https://de.shop.example:8443"));
+        assert!(star.covers("https://a.b.shop.example:8443"));
+        for other in [
+            "https://shop.example:8443",
+            "https://evilshop.example:8443",
+            "http://de.shop.example:8443",
+            "https://de.shop.example",
+            "https://evil.example/.shop.example:8443",
+            "https://.shop.example:8443",
+        ] {
+            assert!(!star.covers(other), "{other}");
+        }
     }
 }

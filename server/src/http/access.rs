@@ -7,7 +7,7 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use lobby_shared::http::{ChangePassword, ProblemCode, Screen, SetUp, SignIn, Sites, Start};
+use lobby_shared::http::{ChangePassword, ProblemCode, Screen, SetUp, SignIn, Start};
 
 use super::Web;
 use super::origin::{host, is_own};
@@ -34,7 +34,7 @@ pub async fn signed_in(web: &Web, headers: &HeaderMap) -> Result<Option<Agent>, 
     }
 }
 
-fn uncached(response: impl IntoResponse) -> Response {
+pub(super) fn uncached(response: impl IntoResponse) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], response).into_response()
 }
 
@@ -68,7 +68,11 @@ pub async fn start(State(web): State<Web>, headers: HeaderMap) -> Response {
 }
 
 /// Checks what every state-changing route checks: it comes from our own page, and its body reads.
-fn body<T>(web: &Web, headers: &HeaderMap, body: Result<Json<T>, JsonRejection>) -> Result<T, Box<Response>> {
+pub(super) fn body<T>(
+    web: &Web,
+    headers: &HeaderMap,
+    body: Result<Json<T>, JsonRejection>,
+) -> Result<T, Box<Response>> {
     if !is_own(headers, &web.config) {
         tracing::warn!("a request from another site's page was refused");
         return Err(Box::new(refuse(ProblemCode::Foreign)));
@@ -137,18 +141,5 @@ pub async fn change_password(
     match web.service.change_password(agent, typed, from.ip()).await {
         Ok(granted) => with_cookie(&granted, Json(start_for(&web, &headers, screen_of(&granted.agent)))),
         Err(reason) => denied(&web.service, reason),
-    }
-}
-
-/// `GET /console/api/sites`.
-pub async fn sites(State(web): State<Web>, headers: HeaderMap) -> Response {
-    match signed_in(&web, &headers).await {
-        Ok(Some(agent)) if !agent.must_change => {}
-        Ok(_) => return refuse(ProblemCode::SignedOut),
-        Err(response) => return *response,
-    }
-    match web.service.sites().await {
-        Ok(sites) => uncached(Json(Sites { sites, public_url: web.config.public_origin() })),
-        Err(failure) => failed(&web.service, &failure),
     }
 }

@@ -8,6 +8,7 @@ mod embed;
 mod health;
 mod origin;
 mod problem;
+mod site;
 mod socket;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware;
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 pub use demo::shop_address;
 
 use crate::config::Config;
@@ -57,7 +58,8 @@ pub fn routes(web: Web) -> Router {
         .route("/console/api/sign-in", post(access::sign_in))
         .route("/console/api/sign-out", post(access::sign_out))
         .route("/console/api/password", post(access::change_password))
-        .route("/console/api/sites", get(access::sites))
+        .route("/console/api/sites", get(site::list).post(site::add))
+        .route("/console/api/sites/{id}", put(site::change))
         .route("/console", get(|| async { Redirect::permanent("/console/") }))
         .route("/console/", get(console::page))
         .route("/console/{*path}", get(console::page))

@@ -12,7 +12,8 @@ use crate::store::Failure;
 const fn status(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::Malformed => StatusCode::BAD_REQUEST,
-        ProblemCode::Foreign | ProblemCode::SetUpToken => StatusCode::FORBIDDEN,
+        ProblemCode::Foreign | ProblemCode::SetUpToken | ProblemCode::NotAllowed => StatusCode::FORBIDDEN,
+        ProblemCode::NoSuchSite => StatusCode::NOT_FOUND,
         ProblemCode::SetUpDone => StatusCode::CONFLICT,
         ProblemCode::WrongSignIn | ProblemCode::SignedOut => StatusCode::UNAUTHORIZED,
         ProblemCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -22,14 +23,15 @@ const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::ShortPassword
         | ProblemCode::LongPassword
         | ProblemCode::BadSiteName
-        | ProblemCode::BadSiteAddress => StatusCode::UNPROCESSABLE_ENTITY,
+        | ProblemCode::BadSiteAddress
+        | ProblemCode::NoSiteAddress => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
 /// The answer for a reason.
 pub fn refuse(code: ProblemCode) -> Response {
-    told(Problem { code, retry_after_ms: None })
+    told(Problem { code, retry_after_ms: None, place: None })
 }
 
 fn told(problem: Problem) -> Response {
@@ -44,7 +46,7 @@ fn told(problem: Problem) -> Response {
 /// The answer for a failure.
 pub fn failed(service: &Service, failure: &Failure) -> Response {
     let error = service.tell(failure);
-    told(Problem { code: ProblemCode::Unavailable, retry_after_ms: error.retry_after_ms })
+    told(Problem { code: ProblemCode::Unavailable, retry_after_ms: error.retry_after_ms, place: None })
 }
 
 /// The answer for somebody not let in.

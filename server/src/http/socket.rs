@@ -31,11 +31,12 @@ pub async fn visitor(State(web): State<Web>, headers: HeaderMap, ws: WebSocketUp
     if let Some(response) = foreign(&web, &headers) {
         return response;
     }
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
     upgrade(ws, move |socket, codec| async move {
         let _counted = web.tasks.count();
         let gauge = web.service.metrics.sockets_of(RoleLabel::Visitor);
         gauge.inc();
-        let mut session = VisitorSession::new(web.service.clone(), codec);
+        let mut session = VisitorSession::new(web.service.clone(), codec, user_agent);
         serve(socket, codec, &mut session, web.ticks.clone(), web.tasks.draining()).await;
         gauge.dec();
     })

@@ -29,6 +29,21 @@ struct SiteLobby {
     dirty: BTreeSet<u64>,
 }
 
+/// What is known of a visitor who arrives.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Where they stand.
+    pub state: VisitorState,
+    /// Whom they talk with.
+    pub agent: Option<String>,
+    /// The page.
+    pub page: Page,
+    /// The host that led here.
+    pub referrer: Option<String>,
+    /// Browser and system.
+    pub browser: Option<String>,
+}
+
 /// What a site's watchers are told in one batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
@@ -59,11 +74,14 @@ impl Lobby {
         });
     }
 
-    /// A socket of this visitor opened.
-    pub fn arrive(&self, visitor: &Visitor, state: VisitorState, agent: Option<String>, page: Page) {
+    /// A socket of this visitor opened. Where they came from stays as the visit's first page told it.
+    pub fn arrive(&self, visitor: &Visitor, arrival: Arrival) {
+        let Arrival { state, agent, page, referrer, browser } = arrival;
         self.with(visitor.key.site, |lobby| {
             let number = visitor.key.number;
-            let sockets = lobby.present.get(&number).map_or(0, |present| present.sockets) + 1;
+            let before = lobby.present.get(&number);
+            let sockets = before.map_or(0, |present| present.sockets) + 1;
+            let referrer = before.and_then(|present| present.row.referrer.clone()).or(referrer);
             let row = VisitorRow {
                 number,
                 state,
@@ -71,6 +89,8 @@ impl Lobby {
                 arrived_ms: visitor.arrived_ms,
                 page: Some(page).filter(|page| !page.address.is_empty() || !page.title.is_empty()),
                 agent,
+                referrer,
+                browser,
             };
             lobby.present.insert(number, Present { row, sockets, left: None });
             lobby.dirty.insert(number);
@@ -185,10 +205,15 @@ mod tests {
     const SITE: SiteNo = SiteNo(1);
     const KEY: VisitorKey = VisitorKey { site: SITE, number: 7 };
 
+    fn browsing() -> Arrival {
+        let page = Page::default();
+        Arrival { state: VisitorState::Browsing, agent: None, page, referrer: None, browser: None }
+    }
+
     fn arrived() -> Lobby {
         let lobby = Lobby::default();
         let visitor = Visitor { key: KEY, visits: 1, arrived_ms: Millis(0), seen_ms: Millis(0) };
-        lobby.arrive(&visitor, VisitorState::Browsing, None, Page::default());
+        lobby.arrive(&visitor, browsing());
         lobby
     }
 
@@ -216,7 +241,7 @@ mod tests {
         let lobby = arrived();
         lobby.leave(KEY, Millis(1_000));
         let visitor = Visitor { key: KEY, visits: 1, arrived_ms: Millis(0), seen_ms: Millis(0) };
-        lobby.arrive(&visitor, VisitorState::Browsing, None, Page::default());
+        lobby.arrive(&visitor, browsing());
         assert_eq!(lobby.sweep(Millis(100_000)), vec![]);
         assert_eq!(states(&lobby), [VisitorState::Browsing]);
     }
@@ -225,7 +250,7 @@ mod tests {
     fn a_second_tab_keeps_the_visitor_there() {
         let lobby = arrived();
         let visitor = Visitor { key: KEY, visits: 1, arrived_ms: Millis(0), seen_ms: Millis(0) };
-        lobby.arrive(&visitor, VisitorState::Browsing, None, Page::default());
+        lobby.arrive(&visitor, browsing());
         lobby.leave(KEY, Millis(1_000));
         assert_eq!(lobby.sweep(Millis(100_000)), vec![]);
     }

@@ -1,7 +1,9 @@
 //! What travels over the bus: hints that something is on disk, and things that may be lost.
 
+use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::{ConversationCard, Side};
 use lobby_shared::id::{ConversationId, SiteId};
+use lobby_shared::site::SiteCard;
 use lobby_shared::visitor::VisitorRow;
 use lobby_shared::wire::log::Receipt;
 
@@ -40,6 +42,10 @@ pub enum Notice {
     Available(bool),
     /// What changed in the lobby of a site, encoded once for all who watch.
     Lobby(LobbyChange),
+    /// An agent is in another state.
+    State(AgentState),
+    /// The sites have changed.
+    Sites(Vec<SiteCard>),
     /// These sign-ins are over; `None`: all of this agent.
     SignedOut(Option<[u8; 32]>),
 }

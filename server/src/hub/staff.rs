@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use lobby_shared::agent::AgentState;
 use lobby_shared::time::Millis;
 
 use crate::domain::key::AgentNo;
@@ -14,6 +15,7 @@ pub const GRACE: Millis = Millis(10_000);
 struct Present {
     sockets: u32,
     left: Option<Millis>,
+    state: AgentState,
 }
 
 /// The agents with a socket on this node.
@@ -27,11 +29,11 @@ pub struct Staff {
 
 impl Staff {
     /// A socket of this agent and sign-in opened.
-    pub fn arrive(&self, agent: AgentNo, sign_in: [u8; 32]) {
+    pub fn arrive(&self, agent: AgentNo, sign_in: [u8; 32], state: AgentState) {
         self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner).entry(sign_in).or_insert((agent, 0)).1 += 1;
         let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = present.entry(agent).or_insert(Present { sockets: 0, left: None });
-        *entry = Present { sockets: entry.sockets + 1, left: None };
+        let entry = present.entry(agent).or_insert(Present { sockets: 0, left: None, state });
+        *entry = Present { sockets: entry.sockets + 1, left: None, state };
     }
 
     /// A socket of this agent and sign-in closed.
@@ -51,6 +53,13 @@ impl Staff {
         }
     }
 
+    /// The agent's state is another now.
+    pub fn set_state(&self, agent: AgentNo, state: AgentState) {
+        if let Some(entry) = self.present.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&agent) {
+            entry.state = state;
+        }
+    }
+
     /// An agent signed out: no grace.
     pub fn sign_out(&self, agent: AgentNo) {
         self.present.lock().unwrap_or_else(PoisonError::into_inner).remove(&agent);
@@ -62,11 +71,16 @@ impl Staff {
         sign_ins.iter().map(|(hash, (agent, _))| (*agent, *hash)).collect()
     }
 
-    /// Whether anybody is there.
+    /// Whether anybody is there who takes conversations.
     pub fn available(&self, now: Millis) -> bool {
         let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
         present.retain(|_, entry| entry.left.is_none_or(|left| now.since(left) < GRACE));
-        !present.is_empty()
+        present.values().any(|entry| entry.state == AgentState::Available)
+    }
+
+    /// What visitors were told last: a new one is told the same, and every change after it.
+    pub fn told(&self) -> bool {
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What to tell the visitors, when it is news.
@@ -85,13 +99,22 @@ mod tests {
     fn a_reload_is_no_departure() {
         let staff = Staff::default();
         assert_eq!(staff.news(Millis(0)), None);
-        staff.arrive(AgentNo(1), [1; 32]);
+        staff.arrive(AgentNo(1), [1; 32], AgentState::Available);
         assert_eq!(staff.news(Millis(0)), Some(true));
         staff.leave(AgentNo(1), [1; 32], Millis(100));
         assert_eq!(staff.news(Millis(9_000)), None);
-        staff.arrive(AgentNo(1), [1; 32]);
+        staff.arrive(AgentNo(1), [1; 32], AgentState::Available);
         staff.leave(AgentNo(1), [1; 32], Millis(10_000));
         assert_eq!(staff.news(Millis(20_000)), Some(false));
         assert_eq!(staff.sign_ins(), vec![]);
+    }
+
+    #[test]
+    fn a_busy_agent_is_nobody_to_visitors() {
+        let staff = Staff::default();
+        staff.arrive(AgentNo(1), [1; 32], AgentState::Busy);
+        assert_eq!(staff.news(Millis(0)), None);
+        staff.set_state(AgentNo(1), AgentState::Available);
+        assert_eq!(staff.news(Millis(0)), Some(true));
     }
 }

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use lobby_shared::agent::AgentState;
 use lobby_shared::http::{ChangePassword, Problem, ProblemCode, SignIn};
 use lobby_shared::time::Millis;
 
@@ -45,12 +46,17 @@ pub enum Denied {
 impl Denied {
     /// For this reason.
     pub const fn code(code: ProblemCode) -> Self {
-        Self::Told(Problem { code, retry_after_ms: None })
+        Self::Told(Problem { code, retry_after_ms: None, place: None })
+    }
+
+    /// For this reason, at this one of several like fields.
+    pub const fn at(code: ProblemCode, place: u32) -> Self {
+        Self::Told(Problem { code, retry_after_ms: None, place: Some(place) })
     }
 
     const fn wait(span: Millis) -> Self {
         let ms = if span.0 > 60_000 { 60_000 } else { span.0 as u32 };
-        Self::Told(Problem { code: ProblemCode::TooMany, retry_after_ms: Some(ms) })
+        Self::Told(Problem { code: ProblemCode::TooMany, retry_after_ms: Some(ms), place: None })
     }
 }
 
@@ -114,6 +120,7 @@ impl Service {
         let expires = now + if remember { REMEMBERED } else { UNREMEMBERED };
         let token_hash = token::hash(token.as_bytes());
         self.store.write(AddSignIn { token_hash, agent: agent.no, now, expires }).await?;
+        self.set_state(agent.no, AgentState::Available).await?;
         tracing::info!(agent = ?agent.id, "signed in");
         Ok(Granted { agent, token, lasts: remember.then_some(REMEMBERED) })
     }

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use lobby_shared::agent::AgentRole;
+use lobby_shared::agent::{AgentRole, AgentState};
 use lobby_shared::id::{AgentId, FaceId};
 
 use super::access::Denied;
 use crate::auth::password::{self, Passwords};
 use crate::auth::random;
 use crate::clock::Clock;
+use crate::domain::key::AgentNo;
 use crate::domain::refusal::Refusal;
 use crate::hub::Topic;
 use crate::hub::notice::Notice;
 use crate::service::Service;
-use crate::store::agent::{AddAgent, FindAgent, SetPassword};
+use crate::store::agent::{AddAgent, FindAgent, SetPassword, SetState};
 use crate::store::sign_in::{DropExpired, LiveSignIns};
 use crate::store::{Failure, Store};
 
@@ -44,6 +45,17 @@ pub async fn reset(store: &Store, email: String) -> Result<String, Denied> {
 }
 
 impl Service {
+    /// Sets an agent's state, in all their consoles and for the visitors.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_state(&self, agent: AgentNo, state: AgentState) -> Result<(), Failure> {
+        self.store.write(SetState { agent, state }).await?;
+        self.staff.set_state(agent, state);
+        self.bus.publish(Topic::Agent(agent), &Arc::new(Notice::State(state)));
+        Ok(())
+    }
+
     /// Closes the sockets of sign-ins that are over: expired, or ended by the command line or another node.
     ///
     /// # Errors

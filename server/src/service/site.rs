@@ -1,17 +1,25 @@
 //! Sites: found by key, listed for agents, and the demo's own.
 
+use std::sync::Arc;
+
+use lobby_shared::http::{ProblemCode, SiteForm};
 use lobby_shared::id::SiteId;
 use lobby_shared::site::{SiteCard, SiteKey};
 
 use super::Service;
+use super::access::{Denied, clean_name};
 use crate::auth::random;
 use crate::domain::key::SiteNo;
 use crate::domain::site::{Origin, Site};
-use crate::store::Failure;
+use crate::hub::Topic;
+use crate::hub::notice::Notice;
 use crate::store::site::{FindSite, ListSites, PutSite};
+use crate::store::{Failure, Fault};
 
 /// The key in the demo shop's tag.
 pub const DEMO_KEY: &str = "demo";
+/// Addresses of one site, at most: they all stand in the loader and in a header.
+const MAX_ADDRESSES: usize = 50;
 const DEMO_NAME: &str = "Trek Supply";
 
 /// A site as agents see it.
@@ -23,6 +31,22 @@ pub fn card(site: &Site) -> SiteCard {
 /// A random key for a new site.
 pub fn draw_key() -> Option<SiteKey> {
     SiteKey::parse(random::draw_text().get(..20).unwrap_or_default())
+}
+
+fn checked(form: &SiteForm) -> Result<(String, Vec<Origin>), Denied> {
+    let name = clean_name(&form.name).ok_or(Denied::code(ProblemCode::BadSiteName))?;
+    let mut origins = Vec::new();
+    for (place, address) in (0..).zip(&form.addresses) {
+        let bad = Denied::at(ProblemCode::BadSiteAddress, place);
+        if usize::try_from(place).is_ok_and(|place| place >= MAX_ADDRESSES) {
+            return Err(bad);
+        }
+        let origin = Origin::parse(address).ok_or(bad)?;
+        if !origins.contains(&origin) {
+            origins.push(origin);
+        }
+    }
+    if origins.is_empty() { Err(Denied::code(ProblemCode::NoSiteAddress)) } else { Ok((name, origins)) }
 }
 
 impl Service {
@@ -51,6 +75,39 @@ impl Service {
     /// When the database fails.
     pub async fn site_no(&self, id: SiteId) -> Result<Option<SiteNo>, Failure> {
         Ok(self.store.read(ListSites).await?.into_iter().find(|site| site.id == id).map(|site| site.no))
+    }
+
+    /// Makes a site with a random key.
+    ///
+    /// # Errors
+    /// [`Denied`] with the field's code; nothing was made.
+    pub async fn add_site(&self, form: SiteForm) -> Result<SiteCard, Denied> {
+        let (name, origins) = checked(&form)?;
+        let key = draw_key().ok_or_else(|| Failure::from(Fault::new("no site key could be made")))?;
+        let site = PutSite { id: SiteId::from_bytes(random::draw()), key, name, origins, now: self.clock.now() };
+        let site = self.store.write(site).await?;
+        self.tell_sites().await?;
+        Ok(card(&site))
+    }
+
+    /// Changes a site's name and the addresses where its widget may start. Who is there already stays.
+    ///
+    /// # Errors
+    /// [`Denied`] with the field's code; nothing was changed.
+    pub async fn change_site(&self, id: SiteId, form: SiteForm) -> Result<SiteCard, Denied> {
+        let (name, origins) = checked(&form)?;
+        let there = self.store.read(ListSites).await?.into_iter().find(|site| site.id == id);
+        let there = there.ok_or(Denied::code(ProblemCode::NoSuchSite))?;
+        let site = PutSite { id, key: there.key, name, origins, now: self.clock.now() };
+        let site = self.store.write(site).await?;
+        self.tell_sites().await?;
+        Ok(card(&site))
+    }
+
+    async fn tell_sites(&self) -> Result<(), Failure> {
+        let sites = self.sites().await?;
+        self.bus.publish(Topic::Agents, &Arc::new(Notice::Sites(sites)));
+        Ok(())
     }
 
     /// Makes the demo's site if it is missing, and lets its widget start on the shop's present address.

@@ -10,7 +10,9 @@ use crate::auth::{random, token};
 use crate::domain::conversation::Conversation;
 use crate::domain::key::VisitorKey;
 use crate::domain::site::Site;
+use crate::domain::source;
 use crate::domain::visitor::Visitor;
+use crate::hub::lobby::Arrival;
 use crate::store::Failure;
 use crate::store::visitor::{Arrive, Arrived, FindVisitor, Seen};
 
@@ -20,6 +22,17 @@ pub enum Shown {
     Visitor(Visitor, Option<VisitorToken>),
     /// The token opens nothing here.
     UnknownToken,
+}
+
+/// What a browser tells of where it is and comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct From<'a> {
+    /// The page.
+    pub page: &'a Page,
+    /// The page that led to the site.
+    pub referrer: &'a str,
+    /// The header `User-Agent`.
+    pub user_agent: Option<&'a str>,
 }
 
 impl Service {
@@ -49,9 +62,12 @@ impl Service {
     }
 
     /// Lists the visitor, as their conversation stands.
-    pub fn enter(&self, visitor: &Visitor, conversation: Option<&Conversation>, page: &Page) {
+    pub fn enter(&self, visitor: &Visitor, conversation: Option<&Conversation>, from: From<'_>) {
         let (state, agent) = lobby_state(conversation);
-        self.lobby.arrive(visitor, state, agent, page.clean());
+        let page = from.page.clean();
+        let referrer = source::referrer(from.referrer, &page.address);
+        let browser = from.user_agent.and_then(source::browser);
+        self.lobby.arrive(visitor, Arrival { state, agent, page, referrer, browser });
     }
 
     /// The visitor is on another page.

@@ -1,6 +1,6 @@
 //! Agents, and the first of them.
 
-use lobby_shared::agent::{AgentCard, AgentRole};
+use lobby_shared::agent::{AgentCard, AgentRole, AgentState};
 use lobby_shared::id::{AgentId, FaceId};
 use lobby_shared::time::Millis;
 
@@ -16,15 +16,18 @@ use crate::domain::site::Site;
 const NUMBER: &str = "update counter set last = last + 1 where noun = 'agent' returning last";
 const INSERT: &str = "insert into agent (no, id, face, name, email, role, password_hash, must_change, created_ms) \
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (email) do nothing";
-const FIND: &str = "select no, id, face, name, email, role, password_hash, must_change from agent where email = $1";
+const FIND: &str =
+    "select no, id, face, name, email, role, password_hash, must_change, state from agent where email = $1";
 const NAME: &str = "select no, id, face, name, role from agent where no = $1";
 const ADMINISTRATOR: &str = "select no from agent where role = 1 limit 1";
 const SET_PASSWORD: &str = "update agent set password_hash = $2, must_change = $3 where no = $1";
+const SET_STATE: &str = "update agent set state = $2 where no = $1";
 const END_SIGN_INS: &str = "delete from sign_in where agent_no = $1";
 const END_OTHER_SIGN_INS: &str = "delete from sign_in where agent_no = $1 and token_hash <> $2";
 
 /// Every statement of this file.
-pub const ALL: &[&str] = &[NUMBER, INSERT, FIND, NAME, ADMINISTRATOR, SET_PASSWORD, END_SIGN_INS, END_OTHER_SIGN_INS];
+pub const ALL: &[&str] =
+    &[NUMBER, INSERT, FIND, NAME, ADMINISTRATOR, SET_PASSWORD, SET_STATE, END_SIGN_INS, END_OTHER_SIGN_INS];
 
 /// Adds an agent. Refuses with `EmailTaken`.
 #[derive(Clone)]
@@ -67,6 +70,7 @@ impl AddAgent {
             role: self.role,
             password_hash: self.password_hash.clone(),
             must_change: self.must_change,
+            state: AgentState::Available,
         };
         let row = [
             no.0.into(),
@@ -137,6 +141,29 @@ impl Operation for SetPassword {
     }
 }
 
+/// Sets whether an agent wants conversations.
+pub struct SetState {
+    /// Who.
+    pub agent: AgentNo,
+    /// The state from now on.
+    pub state: AgentState,
+}
+
+impl Operation for SetState {
+    type Output = ();
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<(), Failure> {
+        let state = Value::Int(match self.state {
+            AgentState::Available => 0,
+            AgentState::Busy => 1,
+        });
+        if tx.execute(SET_STATE, &[self.agent.0.into(), state]).await? == 0 {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(())
+    }
+}
+
 /// The first run: the first administrator and the first site. Refuses with `SetUpDone`.
 pub struct SetUp {
     /// The administrator.
@@ -169,7 +196,7 @@ pub(super) async fn name<T: Tx>(tx: &mut T, no: AgentNo) -> Result<AgentName, Fa
     Ok(row.map(|mut row| name_of(&mut row)).transpose()?.flatten().ok_or(Refusal::NotFound)?)
 }
 
-/// An agent from the columns no, id, face, name, email, role, password_hash, must_change.
+/// An agent from the columns no, id, face, name, email, role, password_hash, must_change, state.
 pub(super) fn agent_of(row: &mut Row) -> Result<Agent, Fault> {
     Ok(Agent {
         no: AgentNo(row.int()?),
@@ -180,6 +207,7 @@ pub(super) fn agent_of(row: &mut Row) -> Result<Agent, Fault> {
         role: role_of(row.int()?)?,
         password_hash: row.text()?,
         must_change: row.int()? != 0,
+        state: state_of(row.int()?)?,
     })
 }
 
@@ -199,6 +227,14 @@ fn role_value(role: AgentRole) -> Value {
         AgentRole::Agent => 0,
         AgentRole::Administrator => 1,
     })
+}
+
+fn state_of(number: i64) -> Result<AgentState, Fault> {
+    match number {
+        0 => Ok(AgentState::Available),
+        1 => Ok(AgentState::Busy),
+        _ => Err(Fault::unreadable("an agent's state")),
+    }
 }
 
 fn role_of(number: i64) -> Result<AgentRole, Fault> {

@@ -13,7 +13,7 @@ use crate::domain::key::AgentNo;
 const AT_ONCE: usize = 16;
 
 const INSERT: &str = "insert into sign_in (token_hash, agent_no, created_ms, expires_ms) values ($1, $2, $3, $4)";
-const FIND: &str = "select a.no, a.id, a.face, a.name, a.email, a.role, a.password_hash, a.must_change \
+const FIND: &str = "select a.no, a.id, a.face, a.name, a.email, a.role, a.password_hash, a.must_change, a.state \
     from sign_in s join agent a on a.no = s.agent_no where s.token_hash = $1 and s.expires_ms > $2";
 const END: &str = "delete from sign_in where token_hash = $1";
 const LIVE: &str = "select token_hash from sign_in where expires_ms > $1 and token_hash in \

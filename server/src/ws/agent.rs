@@ -116,13 +116,13 @@ impl AgentSession {
             limits: limits(),
             heads: resumed.iter().map(|(_, conversation)| head(conversation)).collect(),
         };
-        self.push(&AgentPush::Welcome(AgentWelcome { link, agent: self.agent.card(), sites }));
+        self.push(&AgentPush::Welcome(AgentWelcome { link, agent: self.agent.card(), state: self.agent.state, sites }));
         self.push_lists(&lists);
         let same_history = hello.epoch == Some(self.service.store.epoch());
         for (cursor, conversation) in resumed {
             self.resume(same_history.then_some(cursor), &conversation).await?;
         }
-        self.service.staff.arrive(self.agent.no, self.sign_in);
+        self.service.staff.arrive(self.agent.no, self.sign_in, self.agent.state);
         self.greeted = true;
         Ok(())
     }
@@ -187,6 +187,7 @@ impl AgentSession {
                     self.service.agent_types(&conversation, on);
                 }
             }
+            AgentCommand::SetState(state) => self.service.set_state(self.agent.no, state).await?,
             AgentCommand::Ping(number) => self.push(&AgentPush::Pong(number)),
             AgentCommand::Pong(_) => {}
         }
@@ -295,6 +296,11 @@ impl AgentSession {
                 // A row may change while pieces of the snapshot are still on the way: the change wins, being later.
                 self.out.extend(lobby_frames(change, self.codec));
             }
+            Notice::State(state) => {
+                self.agent.state = *state;
+                self.push(&AgentPush::State(*state));
+            }
+            Notice::Sites(sites) => self.push(&AgentPush::Sites(sites.clone())),
             Notice::SignedOut(sign_in) if sign_in.is_none_or(|hash| hash == self.sign_in) => {
                 self.service.staff.sign_out(self.agent.no);
                 return Flow::Close(CloseCode::SignedOut);

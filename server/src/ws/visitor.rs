@@ -28,7 +28,7 @@ use crate::hub::notice::Notice;
 use crate::hub::{Listener, Topic};
 use crate::metrics::Reason;
 use crate::service::Service;
-use crate::service::visitor::Shown;
+use crate::service::visitor::{From, Shown};
 use crate::store::conversation::Sender;
 use crate::store::{Failure, Fault};
 
@@ -66,6 +66,7 @@ pub struct VisitorSession {
     codec: Codec,
     listener: Listener,
     connection: ConnectionId,
+    user_agent: Option<String>,
     frames: Budget,
     messages: Budget,
     present: Option<Present>,
@@ -76,12 +77,13 @@ pub struct VisitorSession {
 
 impl VisitorSession {
     /// A session that waits for its hello.
-    pub fn new(service: Service, codec: Codec) -> Self {
+    pub fn new(service: Service, codec: Codec, user_agent: Option<String>) -> Self {
         let now = service.clock.now();
         Self {
             listener: service.hub.listener(),
             connection: ConnectionId::from_bytes(random::draw()),
             frames: Budget::new(FRAMES.0, FRAMES.1, now),
+            user_agent,
             messages: Budget::new(MESSAGES.0, MESSAGES.1, now),
             present: None,
             heard: 0,
@@ -117,7 +119,8 @@ impl VisitorSession {
         self.listener.listen(Topic::Visitor(visitor.key));
         self.listener.listen(Topic::VisitorsOf(site.no));
         let conversation = self.service.latest_of(visitor.key).await?;
-        self.service.enter(&visitor, conversation.as_ref(), &hello.page);
+        let from = From { page: &hello.page, referrer: &hello.referrer, user_agent: self.user_agent.as_deref() };
+        self.service.enter(&visitor, conversation.as_ref(), from);
         let attached = conversation.as_ref().map(|conversation| (conversation.id, conversation.key));
         self.welcome(&hello, &site, &visitor, token, conversation.as_ref());
         self.present = Some(Present { visitor, site, conversation: attached, showing: false });
@@ -152,7 +155,7 @@ impl VisitorSession {
             token,
             outbox_key: self.service.outbox_key(visitor.key),
             site: SiteFace { name: site.name.clone() },
-            available: self.service.staff.available(now),
+            available: self.service.staff.told(),
         };
         self.push(&VisitorPush::Welcome(welcome));
     }
@@ -277,6 +280,8 @@ impl VisitorSession {
             | Notice::Typing { .. }
             | Notice::Card { .. }
             | Notice::Lobby(_)
+            | Notice::State(_)
+            | Notice::Sites(_)
             | Notice::SignedOut(_) => {}
         }
         Flow::On

@@ -84,6 +84,8 @@ pub struct VisitorIntroduction {
     pub origin: String,
     /// The page now.
     pub page: Page,
+    /// The page that led to the site; empty when there was none.
+    pub referrer: String,
 }
 
 /// What a visitor asks for.
@@ -104,8 +106,18 @@ impl Role for VisitorRole {
     type Request = VisitorRequest;
 
     fn hello(introduction: &VisitorIntroduction, epoch: Option<Epoch>, cursors: Vec<Cursor>) -> VisitorCommand {
-        let VisitorIntroduction { site, token, tab, origin, page } = introduction.clone();
-        VisitorCommand::Hello(VisitorHello { version: VERSION, site, token, tab, origin, page, epoch, cursors })
+        let VisitorIntroduction { site, token, tab, origin, page, referrer } = introduction.clone();
+        VisitorCommand::Hello(VisitorHello {
+            version: VERSION,
+            site,
+            token,
+            tab,
+            origin,
+            page,
+            referrer,
+            epoch,
+            cursors,
+        })
     }
 
     fn log(command: LogCommand) -> VisitorCommand {
@@ -218,7 +230,9 @@ impl Role for AgentRole {
             | AgentPush::CardGone(_)
             | AgentPush::Lobby { .. }
             | AgentPush::LobbyChanged { .. }
-            | AgentPush::Typing { .. }) => Sorted::Other(other),
+            | AgentPush::Typing { .. }
+            | AgentPush::State(_)
+            | AgentPush::Sites(_)) => Sorted::Other(other),
         }
     }
 

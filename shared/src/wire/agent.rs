@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::WireError;
 use super::log::{LogCommand, LogPush};
 use super::{Cursor, Welcome};
-use crate::agent::AgentCard;
+use crate::agent::{AgentCard, AgentState};
 use crate::conversation::ConversationCard;
 use crate::event::{AgentAuthor, AgentEvent};
 use crate::id::{ConversationId, Epoch, SiteId, TabId};
@@ -62,6 +62,8 @@ pub enum AgentCommand {
     Ping(u32),
     /// The answer to `Ping`.
     Pong(u32),
+    /// From now on the agent is in this state, in all their consoles. Kept over restarts; a new sign-in is Available.
+    SetState(AgentState),
 }
 
 /// A console introduces itself.
@@ -135,6 +137,10 @@ pub enum AgentPush {
     Pong(u32),
     /// The server goes away: come back after a random part of this many milliseconds.
     Drain(u32),
+    /// This agent's state is another now, set here or in another of their consoles.
+    State(AgentState),
+    /// The sites have changed: all of them, as they are now.
+    Sites(Vec<SiteCard>),
 }
 
 /// The answer to an agent's `Hello`.
@@ -144,6 +150,8 @@ pub struct AgentWelcome {
     pub link: Welcome,
     /// Who this is.
     pub agent: AgentCard,
+    /// Their state.
+    pub state: AgentState,
     /// The sites they work for.
     pub sites: Vec<SiteCard>,
 }

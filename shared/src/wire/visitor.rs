@@ -58,6 +58,8 @@ pub struct VisitorHello {
     pub origin: String,
     /// The page.
     pub page: Page,
+    /// The page that led to the site, as the browser told the host page; empty when there was none.
+    pub referrer: String,
     /// The history that the cursors belong to.
     pub epoch: Option<Epoch>,
     /// How far this client has come; at most 16 are read.

@@ -35,7 +35,8 @@ create table agent (
     role bigint not null,
     password_hash text not null,
     must_change bigint not null,
-    created_ms bigint not null
+    created_ms bigint not null,
+    state bigint not null default 0
 );
 
 create table sign_in (

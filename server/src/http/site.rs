@@ -1,0 +1,72 @@
+//! The console's routes for sites: listed for every agent, made and changed by administrators.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use lobby_shared::http::{ProblemCode, SiteForm, Sites};
+use lobby_shared::id::SiteId;
+
+use super::Web;
+use super::access::{body, signed_in, uncached};
+use super::problem::{denied, failed, refuse};
+use crate::domain::agent::Agent;
+
+async fn agent(web: &Web, headers: &HeaderMap) -> Result<Agent, Box<Response>> {
+    match signed_in(web, headers).await? {
+        Some(agent) if !agent.must_change => Ok(agent),
+        Some(_) | None => Err(Box::new(refuse(ProblemCode::SignedOut))),
+    }
+}
+
+/// `GET /console/api/sites`.
+pub async fn list(State(web): State<Web>, headers: HeaderMap) -> Response {
+    if let Err(response) = agent(&web, &headers).await {
+        return *response;
+    }
+    match web.service.sites().await {
+        Ok(sites) => uncached(Json(Sites { sites, public_url: web.config.public_origin() })),
+        Err(failure) => failed(&web.service, &failure),
+    }
+}
+
+/// Checks what making and changing have in common.
+async fn form(
+    web: &Web,
+    headers: &HeaderMap,
+    typed: Result<Json<SiteForm>, JsonRejection>,
+) -> Result<SiteForm, Box<Response>> {
+    let form = body(web, headers, typed)?;
+    if agent(web, headers).await?.manages() { Ok(form) } else { Err(Box::new(refuse(ProblemCode::NotAllowed))) }
+}
+
+/// `POST /console/api/sites`.
+pub async fn add(State(web): State<Web>, headers: HeaderMap, typed: Result<Json<SiteForm>, JsonRejection>) -> Response {
+    let form = match form(&web, &headers, typed).await {
+        Ok(form) => form,
+        Err(response) => return *response,
+    };
+    match web.service.add_site(form).await {
+        Ok(site) => uncached(Json(site)),
+        Err(reason) => denied(&web.service, reason),
+    }
+}
+
+/// `PUT /console/api/sites/SITE_ID`.
+pub async fn change(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    typed: Result<Json<SiteForm>, JsonRejection>,
+) -> Response {
+    let form = match form(&web, &headers, typed).await {
+        Ok(form) => form,
+        Err(response) => return *response,
+    };
+    let Ok(id) = SiteId::parse(&id) else { return refuse(ProblemCode::NoSuchSite) };
+    match web.service.change_site(id, form).await {
+        Ok(site) => uncached(Json(site)),
+        Err(reason) => denied(&web.service, reason),
+    }
+}
