@@ -247,26 +247,8 @@ impl<R: Role> Client<R> {
                 let want = self.link.nudge(now);
                 self.want(want, effects);
             }
-            Input::Send(entry) => {
-                self.outbox.add(entry.clone());
-                effects.extend([Effect::Persist(entry), Effect::Changed(Change::Outbox)]);
-            }
-            Input::Persisted(cid) => {
-                self.outbox.persisted(cid);
-                effects.push(Effect::Changed(Change::Outbox));
-            }
-            Input::Restore(entries) => {
-                self.outbox.restore(entries);
-                effects.push(Effect::Changed(Change::Outbox));
-            }
-            Input::Retry(cid) => {
-                self.outbox.retry(cid);
-                effects.push(Effect::Changed(Change::Outbox));
-            }
-            Input::Discard(cid) => {
-                if self.outbox.discard(cid) {
-                    effects.extend([Effect::Forget(cid), Effect::Changed(Change::Outbox)]);
-                }
+            Input::Send(_) | Input::Persisted(_) | Input::Restore(_) | Input::Retry(_) | Input::Discard(_) => {
+                self.post(input, effects);
             }
             Input::Request(request) => self.ask(request, effects),
             Input::Tell(command) => {
@@ -284,6 +266,37 @@ impl<R: Role> Client<R> {
             }
             Input::Introduce(introduction) => self.introduction = introduction,
         }
+    }
+
+    /// The inputs about the outbox.
+    fn post(&mut self, input: Input<R>, effects: &mut Vec<Effect<R>>) {
+        match input {
+            Input::Send(entry) => {
+                self.outbox.add(entry.clone());
+                effects.push(Effect::Persist(entry));
+            }
+            Input::Persisted(cid) => self.outbox.persisted(cid),
+            Input::Restore(entries) => self.outbox.restore(entries),
+            Input::Retry(cid) => self.outbox.retry(cid),
+            Input::Discard(cid) => {
+                if self.outbox.discard(cid) {
+                    effects.push(Effect::Forget(cid));
+                }
+            }
+            Input::Start
+            | Input::Stop
+            | Input::Opened
+            | Input::Frame(_)
+            | Input::Closed(_)
+            | Input::Wake
+            | Input::Nudge
+            | Input::Request(_)
+            | Input::Tell(_)
+            | Input::Seen(_)
+            | Input::Leave(_)
+            | Input::Introduce(_) => return,
+        }
+        effects.push(Effect::Changed(Change::Outbox));
     }
 
     fn hear(&mut self, now: Millis, push: Sorted<R>, effects: &mut Vec<Effect<R>>) {
