@@ -1,7 +1,8 @@
 //! The console's plain HTTP routes, as one function each. Every failure becomes a [`Failure`]; nothing is retried here.
 
 use gloo_net::http::{Request, Response};
-use lobby_shared::http::{ChangePassword, Problem, SetUp, SignIn, Sites, Start};
+use lobby_shared::http::{ChangePassword, Problem, SetUp, SignIn, SiteForm, Sites, Start};
+use lobby_shared::id::SiteId;
 use lobby_shared::site::SiteCard;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +32,18 @@ pub async fn change_password(body: &ChangePassword) -> Result<Start, Failure> {
 /// The agent's sites.
 pub async fn sites() -> Result<Sites, Failure> {
     read(Request::get("/console/api/sites").send().await).await
+}
+
+/// Makes a site.
+pub async fn add_site(form: &SiteForm) -> Result<SiteCard, Failure> {
+    post("/console/api/sites", form).await
+}
+
+/// Changes a site.
+pub async fn change_site(site: SiteId, form: &SiteForm) -> Result<SiteCard, Failure> {
+    let path = format!("/console/api/sites/{}", site.to_text());
+    let request = Request::put(&path).json(form).map_err(|_| Failure::Unreachable)?;
+    read(request.send().await).await
 }
 
 /// Signs out.

@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::App;
 use crate::socket::Socket;
 use crate::state::entry::{self, Effect, Intent};
-use crate::state::{conversation, draft, route::Route, toast};
+use crate::state::{conversation, draft, route::Route, site, toast};
 use crate::{api, host};
 
 /// How long to wait before asking an unreachable server again.
@@ -57,7 +57,7 @@ impl App {
         spawn_local(async move {
             let sites = api::sites().await;
             if let Ok(sites) = &sites {
-                self.context.sites.update(|known| known.public_url = Some(sites.public_url.clone()));
+                self.carry(site::Intent::Addressed(sites.public_url.clone()).into());
             }
             self.carry(Intent::SitesAnswered(sites).into());
         });

@@ -9,12 +9,13 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use lobby_shared::client::Input;
 use lobby_shared::time::Millis;
+use lobby_shared::wire::agent::AgentCommand;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::host;
 use crate::socket::Socket;
 use crate::state::route::Route;
-use crate::state::{Intent, conversation, draft, toast, visitor};
+use crate::state::{Intent, conversation, draft, site, toast, visitor};
 use crate::view::context::Context;
 use crate::view::root::Root;
 
@@ -100,6 +101,10 @@ impl App {
                 let effects = context.lobby.try_update(|lobby| visitor::update(lobby, intent, now));
                 effects.into_iter().flatten().for_each(|effect| self.perform_lobby(effect));
             }
+            Intent::Site(intent) => {
+                let effects = context.sites.try_update(|sites| site::update(sites, intent));
+                effects.into_iter().flatten().for_each(|effect| self.perform_site(effect));
+            }
             Intent::Conversation(intent) => {
                 let effects = context.conversations.try_update(|lists| conversation::update(lists, intent, now));
                 effects.into_iter().flatten().for_each(|effect| self.perform_conversation(effect));
@@ -110,6 +115,8 @@ impl App {
                 effects.into_iter().flatten().for_each(|effect| self.perform_draft(effect));
             }
             Intent::Toast(intent) => context.toasts.update(|toasts| toast::update(toasts, intent, now)),
+            // Shown once the server says so, here and in this agent's other consoles.
+            Intent::StatePressed(state) => self.input(Input::Tell(AgentCommand::SetState(state))),
             Intent::Go(route) => self.go(route),
             Intent::RetryPressed(cid) => self.input(Input::Retry(cid)),
             Intent::DiscardPressed(cid) => self.input(Input::Discard(cid)),

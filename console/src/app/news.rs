@@ -9,7 +9,7 @@ use super::App;
 use crate::socket::News;
 use crate::state::conversation::Asked;
 use crate::state::link::Link;
-use crate::state::{conversation, entry, visitor};
+use crate::state::{conversation, entry, site, visitor};
 
 impl App {
     pub(super) fn hear(self, news: News) {
@@ -74,6 +74,8 @@ impl App {
             AgentPush::LobbyChanged { site, rows, left } => {
                 self.carry(visitor::Intent::Changed { site, rows, left }.into());
             }
+            AgentPush::State(state) => self.context.agent_state.set(state),
+            AgentPush::Sites(sites) => self.carry(site::Intent::Arrived(sites).into()),
             // The core keeps these to itself.
             AgentPush::Log(_)
             | AgentPush::Done(_)
@@ -89,10 +91,9 @@ impl App {
             self.context.link.set(Link::TooOld);
         }
         self.context.now.set(self.now());
-        let sites = welcome.sites.iter().map(|card| card.site).collect();
-        self.context.sites.update(|known| known.sites = Some(welcome.sites));
+        self.context.agent_state.set(welcome.state);
         self.carry(conversation::Intent::Welcomed(welcome.agent.agent).into());
-        self.carry(visitor::Intent::Welcomed(sites).into());
+        self.carry(site::Intent::Arrived(welcome.sites).into());
         self.read_stream();
     }
 }

@@ -6,17 +6,31 @@ use leptos::prelude::*;
 use lobby_shared::client::{AgentRequest, Entry, Input};
 use lobby_shared::id::Cid;
 use lobby_shared::wire::agent::AgentCommand;
+use wasm_bindgen_futures::spawn_local;
 
 use super::App;
-use crate::host;
 use crate::socket::Socket;
 use crate::state::route::Route;
-use crate::state::{conversation, draft, visitor};
+use crate::state::{conversation, draft, site, visitor};
+use crate::{api, host};
 
 impl App {
     pub(super) fn perform_lobby(self, effect: visitor::Effect) {
         match effect {
             visitor::Effect::Watch(site) => self.input(Input::Tell(AgentCommand::Watch(site))),
+        }
+    }
+
+    pub(super) fn perform_site(self, effect: site::Effect) {
+        match effect {
+            site::Effect::Watchable(sites) => self.carry(visitor::Intent::Welcomed(sites).into()),
+            site::Effect::Save(id, form) => spawn_local(async move {
+                let saved = match id {
+                    Some(id) => api::change_site(id, &form).await,
+                    None => api::add_site(&form).await,
+                };
+                self.carry(site::Intent::SaveAnswered(saved).into());
+            }),
         }
     }
 

@@ -315,7 +315,10 @@ fn place(code: ProblemCode) -> Option<Field> {
         | ProblemCode::WrongSignIn
         | ProblemCode::TooMany
         | ProblemCode::SignedOut
-        | ProblemCode::Unavailable => None,
+        | ProblemCode::Unavailable
+        | ProblemCode::NotAllowed
+        | ProblemCode::NoSuchSite
+        | ProblemCode::NoSiteAddress => None,
     }
 }
 
@@ -330,7 +333,7 @@ mod tests {
     }
 
     fn refusal(code: ProblemCode, retry_after_ms: Option<u32>) -> Failure {
-        Failure::Refused(Problem { code, retry_after_ms })
+        Failure::Refused(Problem { code, retry_after_ms, place: None })
     }
 
     #[test]

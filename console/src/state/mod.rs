@@ -12,6 +12,7 @@ pub mod stream;
 pub mod toast;
 pub mod visitor;
 
+use lobby_shared::agent::AgentState;
 use lobby_shared::id::Cid;
 
 /// What somebody did, anywhere in the console.
@@ -21,10 +22,14 @@ pub enum Intent {
     Entry(entry::Intent),
     /// About the lobby.
     Lobby(visitor::Intent),
+    /// About the sites.
+    Site(site::Intent),
     /// About the conversation list.
     Conversation(conversation::Intent),
     /// About what is being written.
     Draft(draft::Intent),
+    /// Take this state.
+    StatePressed(AgentState),
     /// About the notices.
     Toast(toast::Intent),
     /// Go to this screen.
@@ -54,6 +59,7 @@ macro_rules! from {
 from! {
     entry, Entry;
     visitor, Lobby;
+    site, Site;
     conversation, Conversation;
     draft, Draft;
     toast, Toast;

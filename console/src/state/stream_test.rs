@@ -38,7 +38,12 @@ impl Person {
             limits,
             heads: vec![],
         };
-        person.hear(AgentPush::Welcome(AgentWelcome { link, agent: card(ME, "Jo"), sites: vec![] }));
+        person.hear(AgentPush::Welcome(AgentWelcome {
+            link,
+            agent: card(ME, "Jo"),
+            state: lobby_shared::agent::AgentState::Available,
+            sites: vec![],
+        }));
         let head = events.last().map_or(0, |event| event.number);
         person.hear(AgentPush::Log(LogPush::Range(Range { conversation: HERE, events, head })));
         person

@@ -155,7 +155,16 @@ mod tests {
     const OTHER: SiteId = SiteId::from_bytes([2; 16]);
 
     fn visitor(number: u64, state: VisitorState, arrived: u64) -> VisitorRow {
-        VisitorRow { number, state, visits: 1, arrived_ms: Millis(arrived), page: None, agent: None }
+        VisitorRow {
+            number,
+            state,
+            visits: 1,
+            arrived_ms: Millis(arrived),
+            page: None,
+            agent: None,
+            referrer: None,
+            browser: None,
+        }
     }
 
     fn lobby(rows: Vec<VisitorRow>) -> Lobby {

@@ -1,5 +1,6 @@
 //! The console's words in English.
 
+use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::Side;
 use lobby_shared::http::ProblemCode;
 use lobby_shared::visitor::VisitorState;
@@ -74,6 +75,12 @@ pub static TEXT: Text = Text {
     rail: "Screens",
     account: |name| format!("{name}: account"),
     sign_out: "Sign out",
+    available: "Available",
+    busy: "Busy",
+    state_switch: |now| match now {
+        AgentState::Available => "You are available. Switch to busy",
+        AgentState::Busy => "You are busy. Switch to available",
+    },
     connected: "Connected",
     connecting: "Connecting…",
     no_connection: "No connection. Trying again…",
@@ -92,7 +99,9 @@ pub static TEXT: Text = Text {
     column_visits: "Visits",
     column_arrived: "Arrived",
     column_stay: "Stay",
+    column_from: "Came from",
     column_page: "Now on",
+    column_browser: "Browser",
     column_with: "With",
     visitor_state,
     lobby_empty: "Nobody is on the site right now",
@@ -165,6 +174,12 @@ pub static TEXT: Text = Text {
         }
     },
 
+    site_add: "Add a site",
+    site_change: "Change",
+    site_addresses: "Addresses of the site",
+    site_addresses_hint: "One on each line, such as https://shop.example; https://*.shop.example means all below it.",
+    site_line: |line, words| format!("Line {line}: {words}"),
+    save: "Save",
     sites_lead: "Each site has its own tag. Paste it into every page of that site.",
     site_origins: "The chat starts only on",
 
@@ -205,6 +220,9 @@ fn problem(code: ProblemCode) -> &'static str {
         ProblemCode::LongPassword => "Too long: at most 256 bytes.",
         ProblemCode::BadSiteName => "The site's name must have 1 to 80 characters.",
         ProblemCode::BadSiteAddress => "This is no web address, such as https://shop.example.",
+        ProblemCode::NotAllowed => "You may not do this. Ask an administrator.",
+        ProblemCode::NoSuchSite => "There is no such site any more.",
+        ProblemCode::NoSiteAddress => "A site needs at least one address, such as https://shop.example.",
         ProblemCode::Unavailable => "The database cannot be reached just now. Nothing was changed; try again.",
     }
 }

@@ -4,6 +4,7 @@
 pub mod english;
 pub mod moment;
 
+use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::Side;
 use lobby_shared::visitor::VisitorState;
 use lobby_shared::wire::error::ErrorCode;
@@ -76,6 +77,9 @@ pub struct Text {
     pub rail: &'static str,
     pub account: fn(name: &str) -> String,
     pub sign_out: &'static str,
+    pub available: &'static str,
+    pub busy: &'static str,
+    pub state_switch: fn(now: AgentState) -> &'static str,
     pub connected: &'static str,
     pub connecting: &'static str,
     pub no_connection: &'static str,
@@ -94,7 +98,9 @@ pub struct Text {
     pub column_visits: &'static str,
     pub column_arrived: &'static str,
     pub column_stay: &'static str,
+    pub column_from: &'static str,
     pub column_page: &'static str,
+    pub column_browser: &'static str,
     pub column_with: &'static str,
     pub visitor_state: fn(VisitorState) -> &'static str,
     pub lobby_empty: &'static str,
@@ -158,6 +164,12 @@ pub struct Text {
     pub left: fn(usize) -> String,
     pub over: fn(usize) -> String,
 
+    pub site_add: &'static str,
+    pub site_change: &'static str,
+    pub site_addresses: &'static str,
+    pub site_addresses_hint: &'static str,
+    pub site_line: fn(line: u32, words: &str) -> String,
+    pub save: &'static str,
     pub sites_lead: &'static str,
     pub site_origins: &'static str,
 

@@ -1,6 +1,7 @@
 //! What every view is given: the state to read, as signals, and one way to say what somebody did.
 
 use leptos::prelude::*;
+use lobby_shared::agent::AgentState;
 use lobby_shared::time::Millis;
 
 use crate::state::route::Route;
@@ -16,6 +17,8 @@ pub struct Context {
     pub route: RwSignal<Route>,
     /// How the link is.
     pub link: RwSignal<link::Link>,
+    /// Whether this agent wants conversations, as the server has it.
+    pub agent_state: RwSignal<AgentState>,
     /// The agent's sites.
     pub sites: RwSignal<site::Sites>,
     /// Who is on the watched site.
@@ -45,6 +48,7 @@ impl Context {
             entry: RwSignal::default(),
             route: RwSignal::new(route),
             link: RwSignal::default(),
+            agent_state: RwSignal::default(),
             sites: RwSignal::default(),
             lobby: RwSignal::default(),
             conversations: RwSignal::default(),

@@ -23,7 +23,9 @@ pub fn LobbyScreen(context: Context) -> impl IntoView {
         ("visits", t.column_visits),
         ("arrived", t.column_arrived),
         ("stay", t.column_stay),
+        ("from", t.column_from),
         ("page", t.column_page),
+        ("browser", t.column_browser),
         ("with", t.column_with),
     ];
     let heads = columns.map(|(class, word)| view! { <th scope="col" class=class>{word}</th> }).collect_view();

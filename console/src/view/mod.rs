@@ -21,6 +21,7 @@ pub mod root;
 pub mod set_up;
 pub mod sign_in;
 pub mod site;
+pub mod site_form;
 pub mod stream;
 pub mod tag;
 pub mod toast;

@@ -1,7 +1,7 @@
 //! The rail: the screens with what calls for attention in them, and at its end the agent with the state of the link.
 
 use leptos::prelude::*;
-use lobby_shared::agent::AgentCard;
+use lobby_shared::agent::{AgentCard, AgentState};
 
 use super::context::Context;
 use super::go::Go;
@@ -25,6 +25,7 @@ pub fn Rail(context: Context, agent: AgentCard) -> impl IntoView {
             <RailLink context to=Route::Lobby glyph=Glyph::Eye label=t.lobby badge=here/>
             <RailLink context to=Route::Conversations(None) glyph=Glyph::Bubble label=t.conversations badge=calls/>
             <RailLink context to=Route::Sites glyph=Glyph::Globe label=t.sites badge=none/>
+            <StateSwitch context/>
             <Account context agent/>
         </nav>
     }
@@ -42,6 +43,35 @@ fn RailLink(context: Context, to: Route, glyph: Glyph, label: &'static str, badg
                 (count > 0).then(|| view! { <span class="badge">{if count > 99 { "99+".into() } else { count.to_string() }}</span> })
             }}
         </Go>
+    }
+}
+
+/// The agent's state, always in view; one press switches between the two.
+#[component]
+fn StateSwitch(context: Context) -> impl IntoView {
+    let t = text();
+    let state = move || context.agent_state.get();
+    let other = move || match context.agent_state.get_untracked() {
+        AgentState::Available => AgentState::Busy,
+        AgentState::Busy => AgentState::Available,
+    };
+    view! {
+        <button
+            class="state-switch"
+            class:busy=move || state() == AgentState::Busy
+            type="button"
+            title=move || (t.state_switch)(state())
+            prop:disabled=move || context.link.get() != Link::Ready
+            on:click=move |_| context.intend(crate::state::Intent::StatePressed(other()))
+        >
+            <span class="state-dot" aria-hidden="true"></span>
+            <span class="state-word">
+                {move || match state() {
+                    AgentState::Available => t.available,
+                    AgentState::Busy => t.busy,
+                }}
+            </span>
+        </button>
     }
 }
 

@@ -34,10 +34,16 @@ pub fn VisitorLine(context: Context, number: u64) -> impl IntoView {
                 </span>
             </td>
             <td class="stay">{move || stay.get()}</td>
+            <td class="from"><bdi>{move || read(|row| known(row.visitor.referrer.as_ref()))}</bdi></td>
             <td class="page">{move || page_link(page.get())}</td>
-            <td class="with">{move || read(|row| row.visitor.agent.clone().unwrap_or_else(|| text().none.into()))}</td>
+            <td class="browser"><bdi>{move || read(|row| known(row.visitor.browser.as_ref()))}</bdi></td>
+            <td class="with">{move || read(|row| known(row.visitor.agent.as_ref()))}</td>
         </tr>
     }
+}
+
+fn known(words: Option<&String>) -> String {
+    words.cloned().unwrap_or_else(|| text().none.to_owned())
 }
 
 const fn class(state: VisitorState) -> &'static str {
