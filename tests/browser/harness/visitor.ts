@@ -43,9 +43,9 @@ export class Visitor {
     return this.stream.locator('.bubble bdi');
   }
 
-  /** The line under the last message. */
+  /** The line under the visitor's last own message. */
   get caption(): Locator {
-    return this.stream.locator('.caption').last();
+    return this.stream.locator('.caption.own').last();
   }
 
   get typing(): Locator {
