@@ -128,6 +128,7 @@ pub static TEXT: Text = Text {
     pick_one_help: "Pick one on the left, or accept one that waits.",
 
     conversation_meta: |site, with, began, span| format!("{site} · {with} · {began} · {span}"),
+    conversation: "Conversation",
     with_you: "with you",
     with_nobody: "waits",
     with_agent: |name| format!("with {name}"),

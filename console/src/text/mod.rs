@@ -127,6 +127,7 @@ pub struct Text {
     pub pick_one_help: &'static str,
 
     pub conversation_meta: fn(site: &str, with: &str, began: &str, span: &str) -> String,
+    pub conversation: &'static str,
     pub with_you: &'static str,
     pub with_nobody: &'static str,
     pub with_agent: fn(name: &str) -> String,

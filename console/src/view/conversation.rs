@@ -79,6 +79,9 @@ fn OpenConversation(context: Context, id: ConversationId) -> impl IntoView {
 fn Heading(context: Context, card: Memo<Option<ConversationCard>>, mine: Memo<bool>) -> impl IntoView {
     let t = text();
     let number = move || card.with(|card| card.as_ref().map(|card| card.visitor));
+    // One that was over before this page was loaded stands in no list any more.
+    let loaded = Memo::new(move |_| context.conversations.with(|lists| lists.loaded));
+    let unnamed = move || if loaded.get() { t.conversation } else { t.loading };
     let meta = move || {
         let card = card.get()?;
         let with = match &card.state {
@@ -99,7 +102,7 @@ fn Heading(context: Context, card: Memo<Option<ConversationCard>>, mine: Memo<bo
     view! {
         <span class="initials" aria-hidden="true">{move || number().map(t.visitor_initials)}</span>
         <div class="talk-heading">
-            <h1 id="talk-title">{move || number().map_or_else(|| t.loading.to_owned(), t.visitor)}</h1>
+            <h1 id="talk-title">{move || number().map_or_else(|| unnamed().to_owned(), t.visitor)}</h1>
             <p>{meta}</p>
         </div>
     }
