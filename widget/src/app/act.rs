@@ -9,12 +9,29 @@ use lobby_shared::message::MessageText;
 use lobby_shared::wire::visitor::VisitorCommand;
 
 use super::{App, with};
-use crate::host::chance;
 use crate::host::clock::{self, Timer};
+use crate::host::{self, chance};
 use crate::state::Intent;
 use crate::state::composer;
 
+/// The box to write in.
+pub(super) const BOX: &str = "textarea";
+/// What scrolls.
+const STREAM: &str = ".stream";
+/// Where the keyboard goes when the visitor is asked whether to leave.
+const STAY: &str = ".leaving button:last-child";
+
 impl App {
+    /// Escape takes the innermost thing away: the question, the menu, the panel.
+    pub(super) fn escape(self: &Rc<Self>) {
+        let (menu, leaving) = self.scene.shown.with_untracked(|shown| (shown.menu, shown.leaving));
+        if menu || leaving {
+            self.scene.change(|shown| (shown.menu, shown.leaving) = (false, false));
+        } else {
+            self.inner.borrow().keeper.bridge.close();
+        }
+    }
+
     /// The visitor did this.
     pub(super) fn act(self: &Rc<Self>, intent: Intent) {
         match intent {
@@ -23,16 +40,41 @@ impl App {
             Intent::BoxLeft => self.compose(composer::Intent::Paused),
             Intent::RetryPressed(cid) => self.feed(Input::Retry(cid)),
             Intent::DiscardPressed(cid) => self.feed(Input::Discard(cid)),
-            Intent::EndConfirmed => self.ask(VisitorRequest::End),
+            Intent::MenuPressed => self.scene.change(|shown| shown.menu = !shown.menu),
+            Intent::LeavePressed => {
+                self.scene.change(|shown| (shown.menu, shown.leaving) = (false, true));
+                host::focus(STAY);
+            }
+            Intent::StayPressed => self.scene.change(|shown| shown.leaving = false),
+            Intent::EndConfirmed => {
+                self.scene.change(|shown| shown.leaving = false);
+                self.ask(VisitorRequest::End);
+            }
             Intent::EndDeclined => self.ask(VisitorRequest::DeclineEnd),
+            Intent::NextPressed => host::focus(BOX),
+            Intent::ToEndPressed => host::to_end(STREAM),
+            Intent::Drawn => self.stick(),
             Intent::ClosePressed => self.inner.borrow().keeper.bridge.close(),
-            Intent::EndInSight(_) => self.look(),
+            Intent::EndInSight(near) => {
+                self.scene.change(|shown| {
+                    shown.above = !near;
+                    shown.news &= !near;
+                });
+                self.look();
+            }
             Intent::ReconnectPressed => self.feed(Input::Start),
         }
     }
 
+    /// Stays at the stream's end, if the reader was there.
+    pub(super) fn stick(&self) {
+        if self.scene.shown.with_untracked(|shown| !shown.above) {
+            host::to_end(STREAM);
+        }
+    }
+
     fn ask(self: &Rc<Self>, request: impl FnOnce(lobby_shared::id::ConversationId) -> VisitorRequest) {
-        if let Some(conversation) = self.scene.stage.with_untracked(|stage| stage.open()) {
+        if let Some(conversation) = self.scene.shown.with_untracked(|shown| shown.stage.open()) {
             self.feed(Input::Request(request(conversation)));
         }
     }
@@ -41,9 +83,7 @@ impl App {
     pub(super) fn compose(self: &Rc<Self>, intent: composer::Intent) {
         let effects = self.inner.borrow_mut().composer.update(clock::now(), intent);
         let draft = self.inner.borrow().composer.draft().to_owned();
-        if self.scene.draft.with_untracked(|shown| *shown != draft) {
-            self.scene.draft.set(draft);
-        }
+        self.scene.change(|shown| shown.draft = draft);
         for effect in effects {
             match effect {
                 composer::Effect::TellTyping(on) => {
@@ -63,7 +103,10 @@ impl App {
 
     fn send(self: &Rc<Self>, text: MessageText) {
         // Whoever sends wants to see it, wherever they had scrolled to.
-        self.scene.at_end.set(true);
+        self.scene.change(|shown| {
+            shown.above = false;
+        });
+        host::focus(BOX);
         let entry = Entry {
             cid: Cid::from_bytes(chance::bytes()),
             conversation: None,

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use lobby_shared::client::{Input, VisitorIntroduction};
 use lobby_shared::page::Page;
 use lobby_shared::site::SiteKey;
@@ -12,8 +11,8 @@ use wasm_bindgen::JsCast;
 
 use super::{App, Beginning, with};
 use crate::host::bridge::{Bridge, Heard};
-use crate::host::{life, site_key, window};
-use crate::view::Panel;
+use crate::host::{self, life, site_key, window};
+use crate::view::panel;
 use crate::view::scene::Scene;
 
 /// Starts: tells the loader that the frame listens, and runs once it answers.
@@ -55,14 +54,14 @@ fn mount(bridge: Bridge, beginning: Beginning, focus: bool) -> Option<Rc<App>> {
         let app = App::new(scene, bridge, beginning);
         app.wire();
         slot.replace(Some(app));
-        view! { <Panel scene /> }
+        panel(scene)
     });
     handle.forget();
     let app = started.take()?;
     app.restore_own();
     app.feed(Input::Start);
     if focus {
-        app.scene.focus.set(1);
+        host::focus(super::act::BOX);
     }
     Some(app)
 }
@@ -81,7 +80,7 @@ impl App {
             })
         });
         let app = Rc::downgrade(self);
-        life::on_escape(move || with(&app, |app| app.inner.borrow().keeper.bridge.close()));
+        life::on_escape(move || with(&app, |app| app.escape()));
         let app = Rc::downgrade(self);
         life::on_leave(move || app.upgrade().is_some_and(|app| app.is_unsaved()));
     }
@@ -108,7 +107,7 @@ impl App {
         self.inner.borrow_mut().open = on;
         self.feed(Input::Tell(VisitorCommand::Show(on)));
         if focus {
-            self.scene.focus.update(|focus| *focus += 1);
+            host::focus(super::act::BOX);
         }
     }
 }

@@ -12,7 +12,6 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use leptos::prelude::*;
 use lobby_shared::client::Status;
 use lobby_shared::client::{Client, Effect, Input, VisitorIntroduction, VisitorRequest, VisitorRole};
 use lobby_shared::id::TabId;
@@ -80,7 +79,8 @@ impl App {
         let token = kept(keep::TOKEN).and_then(|text| lobby_shared::id::VisitorToken::parse(text).ok());
         let seen = kept(keep::SEEN).and_then(Seen::parse);
         let own = Own::open(site.as_str());
-        let introduction = VisitorIntroduction { site, token, tab: TabId::from_bytes(chance::bytes()), origin, page };
+        let tab = TabId::from_bytes(chance::bytes());
+        let introduction = VisitorIntroduction { site, token, tab, origin, page, referrer: String::new() };
         let seed = u64::from_le_bytes(chance::bytes());
         Rc::new(Self {
             inner: RefCell::new(Inner {
@@ -92,7 +92,7 @@ impl App {
                 save: None,
                 again: None,
                 composer: Composer::default(),
-                keeper: Keeper { own, bridge, lock: None, unkept: Default::default() },
+                keeper: Keeper { own, bridge, lock: None, unkept: Vec::new() },
                 sealed: stored,
                 seen,
                 open,
@@ -173,7 +173,7 @@ impl App {
         match push {
             VisitorPush::Welcome(welcome) => self.welcomed(welcome),
             VisitorPush::Available(available) => {
-                self.scene.available.set(available);
+                self.scene.change(|shown| shown.available = available);
                 Vec::new()
             }
             VisitorPush::Typing(on) => {
@@ -194,8 +194,7 @@ impl App {
         if welcome.link.reload {
             life::reload();
         }
-        self.scene.site.set(welcome.site.name);
-        self.scene.available.set(welcome.available);
+        self.scene.change(|shown| (shown.site, shown.available) = (welcome.site.name, welcome.available));
         self.unlock(welcome.outbox_key);
         let inner = self.inner.borrow();
         let mut inputs = Vec::new();
@@ -211,9 +210,9 @@ impl App {
     }
 
     fn agent_types(self: &Rc<Self>, on: bool) {
-        self.scene.typing.set(on);
+        self.scene.change(|shown| shown.typing = on);
         let app = Rc::downgrade(self);
-        let forget = move || with(&app, |app| app.scene.typing.set(false));
+        let forget = move || with(&app, |app| app.scene.change(|shown| shown.typing = false));
         self.inner.borrow_mut().typing = if on { Timer::after(TYPING_FOR, forget) } else { None };
     }
 

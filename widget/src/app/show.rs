@@ -13,17 +13,14 @@ use crate::state::stage::Stage;
 use crate::state::stream::{Chapter, Local, rows};
 use crate::state::unread::{self, Seen};
 
-/// Sets a signal if that changes anything, so that only what changed is drawn.
-fn set<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|old| *old != value) {
-        signal.set(value);
-    }
-}
-
 /// The conversations that have events, in the order of their beginning.
 fn chapters(inner: &Inner) -> Vec<(ConversationId, &Log<VisitorRole>)> {
-    let mut chapters: Vec<_> = inner.client.logs().filter(|(_, log)| log.last() > 0).collect();
-    chapters.sort_by_key(|(_, log)| log.events().first().map(|event| event.time_ms));
+    let begin = |log: &Log<VisitorRole>| log.events().first().map(|event| event.time_ms);
+    let mut chapters: Vec<(ConversationId, &Log<VisitorRole>)> = Vec::new();
+    for (conversation, log) in inner.client.logs().filter(|(_, log)| log.last() > 0) {
+        let at = chapters.partition_point(|(_, other)| begin(other) <= begin(log));
+        chapters.insert(at, (conversation, log));
+    }
     chapters
 }
 
@@ -31,7 +28,7 @@ impl App {
     /// The conversation of which something new came before the visitor's eyes just now.
     pub(super) fn newly_seen(&self) -> Option<ConversationId> {
         let inner = self.inner.borrow();
-        let looks = inner.open && self.scene.at_end.get_untracked() && life::is_visible();
+        let looks = inner.open && !self.scene.shown.with_untracked(|shown| shown.above) && life::is_visible();
         let (conversation, log) = chapters(&inner).pop()?;
         (looks && log.seen() < log.last()).then_some(conversation)
     }
@@ -77,8 +74,15 @@ impl App {
             inner.unread = unread;
             inner.keeper.bridge.unread(unread);
         }
-        set(self.scene.rows, stream);
-        set(self.scene.stage, stage);
-        set(self.scene.line, inner.line);
+        let more = self.scene.rows.with_untracked(|rows| stream.len() > rows.len());
+        self.scene.change(|shown| {
+            shown.stage = stage;
+            shown.line = inner.line;
+            shown.fresh = stream.is_empty();
+            shown.news |= more && shown.above;
+        });
+        if self.scene.rows.with_untracked(|rows| *rows != stream) {
+            self.scene.rows.set(stream);
+        }
     }
 }

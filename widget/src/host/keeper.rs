@@ -4,8 +4,6 @@
 //! Own storage is synchronous, so what was pressed is on disk before it is transmitted. With the page around it is
 //! on its way there, and the frame warns on leaving until the loader confirmed.
 
-use std::collections::BTreeSet;
-
 use web_sys::Storage;
 
 use super::bridge::Bridge;
@@ -60,24 +58,23 @@ pub struct Keeper {
     /// The outbox key, once known.
     pub lock: Option<Lock>,
     /// What stands in memory only, by name.
-    pub unkept: BTreeSet<String>,
+    pub unkept: Vec<String>,
 }
 
 impl Keeper {
     /// Keeps a text in own storage. `false`: it has to go to the page around, by [`seal`].
     pub fn keep(&mut self, name: &str, text: &str) -> bool {
         let kept = self.own.as_ref().is_some_and(|own| own.keep(name, Some(text)));
-        if kept {
-            self.unkept.remove(name);
-        } else {
-            self.unkept.insert(name.to_owned());
+        self.confirmed(name, true);
+        if !kept {
+            self.unkept.push(name.to_owned());
         }
         kept
     }
 
     /// Forgets a text everywhere.
     pub fn forget(&mut self, name: &str) {
-        self.unkept.remove(name);
+        self.confirmed(name, true);
         match &self.own {
             Some(own) => {
                 own.keep(name, None);
@@ -89,7 +86,7 @@ impl Keeper {
     /// The loader's answer.
     pub fn confirmed(&mut self, name: &str, kept: bool) {
         if kept {
-            self.unkept.remove(name);
+            self.unkept.retain(|unkept| unkept != name);
         }
     }
 }

@@ -8,7 +8,7 @@ pub mod keeper;
 pub mod life;
 
 use js_sys::Reflect;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The window, where there is one.
 pub fn window() -> Option<web_sys::Window> {
@@ -19,6 +19,30 @@ pub fn window() -> Option<web_sys::Window> {
 pub fn site_key() -> Option<String> {
     let path = window()?.location().pathname().ok()?;
     path.rsplit('/').next().map(str::to_owned)
+}
+
+/// Puts the keyboard on what this selector finds, once everything is drawn.
+pub fn focus(selector: &'static str) {
+    find(selector, |element| {
+        if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Scrolls what this selector finds to its end, once everything is drawn. Waits for no animation frame, since a hidden
+/// frame gets none.
+pub fn to_end(selector: &'static str) {
+    find(selector, |element| element.set_scroll_top(element.scroll_height()));
+}
+
+fn find(selector: &'static str, then: fn(&web_sys::Element)) {
+    leptos::task::spawn_local(async move {
+        let document = window().and_then(|window| window.document());
+        if let Some(Ok(Some(element))) = document.map(|document| document.query_selector(selector)) {
+            then(&element);
+        }
+    });
 }
 
 fn field(object: &JsValue, name: &str) -> JsValue {

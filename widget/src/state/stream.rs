@@ -17,7 +17,7 @@ const GROUP_WITHIN: Millis = Millis::MINUTE;
 pub type Key = [u8; 16];
 
 /// How far the visitor's last words are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
     /// On the way.
     Sending,
@@ -30,7 +30,7 @@ pub enum Sign {
 }
 
 /// What happened, in a line of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// This agent joined.
     Joined(String),
@@ -45,7 +45,7 @@ pub enum Note {
 }
 
 /// One row. Rows compare by all they show, so that only what changed is drawn anew.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
     /// Another day begins.
     Day {

@@ -1,114 +1,78 @@
 //! The cards: greeting, queue, the agent's question, the end, leaving, and the line about the connection.
 
-use leptos::html;
 use leptos::prelude::*;
 
+use super::part::{Part, button};
 use super::scene::Scene;
 use crate::state::Intent;
 use crate::state::link::Line;
+use crate::state::shown::Shown;
 use crate::state::stage::Stage;
 
+/// A question over its two answers.
+fn question(scene: Scene, card: Part, ask: &'static str, yes: [(&'static str, Intent); 2]) -> AnyView {
+    let [(yes, does), (no, does_not)] = yes;
+    let answers = vec![button(scene, "main", yes, does), button(scene, "", no, does_not)];
+    card.role("group").label(ask).around(vec![
+        Part::new(scene, "p", "").role("alert").saying(ask),
+        Part::new(scene, "div", "choices").around(answers),
+    ])
+}
+
 /// Stands on the empty stream.
-#[component]
-pub fn Greeting(scene: Scene) -> impl IntoView {
-    view! {
-        <div class="greeting" hidden=move || !scene.rows.with(Vec::is_empty)>
-            <h2>{scene.text.greeting}</h2>
-            <p>{scene.text.greeting_more}</p>
-        </div>
-    }
+pub fn greeting(scene: Scene) -> AnyView {
+    Part::new(scene, "div", "greeting").hidden(|shown| !shown.fresh).around(vec![
+        Part::new(scene, "h2", "").saying(scene.text.greeting),
+        Part::new(scene, "p", "").saying(scene.text.greeting_more),
+    ])
 }
 
 /// Stands under the words that wait for an agent.
-#[component]
-pub fn Queue(scene: Scene) -> impl IntoView {
-    let waits = move || scene.stage.with(|stage| matches!(stage, Stage::Waiting(_)));
-    let words = move || if scene.available.get() { scene.text.waiting } else { scene.text.waiting_long };
-    view! {
-        <p class="card queue" hidden=move || !waits()>
-            {words}
-        </p>
-    }
+pub fn queue(scene: Scene) -> AnyView {
+    Part::new(scene, "p", "card queue")
+        .hidden(|shown| !matches!(shown.stage, Stage::Waiting(_)))
+        .telling(|shown, text| if shown.available { text.waiting } else { text.waiting_long }.into())
 }
 
 /// The agent asks whether the conversation may end.
-#[component]
-pub fn EndQuestion(scene: Scene) -> impl IntoView {
+pub fn end_question(scene: Scene) -> AnyView {
     let text = scene.text;
-    view! {
-        <div class="card" hidden=move || !scene.stage.with(Stage::asked)>
-            <p>{text.end_question}</p>
-            <div class="choices">
-                <button type="button" class="main" on:click=move |_| scene.act(Intent::EndConfirmed)>{text.end_yes}</button>
-                <button type="button" on:click=move |_| scene.act(Intent::EndDeclined)>{text.end_no}</button>
-            </div>
-        </div>
-    }
+    let card = Part::new(scene, "div", "card").hidden(|shown| !shown.stage.asked());
+    let answers = [(text.end_yes, Intent::EndConfirmed), (text.end_no, Intent::EndDeclined)];
+    question(scene, card, text.end_question, answers)
 }
 
 /// After the end: the way to the next conversation, which writing opens.
-#[component]
-pub fn Next(scene: Scene) -> impl IntoView {
-    let ended = move || scene.stage.with(|stage| matches!(stage, Stage::Ended));
-    view! {
-        <div class="choices next" hidden=move || !ended()>
-            <button type="button" on:click=move |_| scene.focus.update(|focus| *focus += 1)>{scene.text.again}</button>
-        </div>
-    }
+pub fn next(scene: Scene) -> AnyView {
+    Part::new(scene, "div", "choices next").hidden(|shown| !matches!(shown.stage, Stage::Ended)).around(vec![button(
+        scene,
+        "",
+        scene.text.again,
+        Intent::NextPressed,
+    )])
 }
 
 /// Asks before the visitor ends the conversation, and says what that does.
-#[component]
-pub fn Leaving(scene: Scene, leaving: RwSignal<bool>) -> impl IntoView {
+pub fn leaving(scene: Scene) -> AnyView {
     let text = scene.text;
-    let open = move || leaving.get() && scene.stage.with(|stage| stage.open().is_some());
-    let stay = NodeRef::<html::Button>::new();
-    // Browsers refuse the attribute `autofocus` in another site's page.
-    Effect::new(move |_| {
-        if let Some(stay) = stay.get() {
-            let _ = stay.focus();
-        }
-    });
-    let end = move |_| {
-        leaving.set(false);
-        scene.act(Intent::EndConfirmed);
-    };
-    let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            event.prevent_default();
-            leaving.set(false);
-        }
-    };
-    view! {
-        <Show when=open>
-            <div class="card leaving" role="alertdialog" aria-labelledby="leaving" aria-describedby="leaving-what" on:keydown=escape>
-                <h2 id="leaving">{text.end}</h2>
-                <p id="leaving-what">{text.end_what}</p>
-                <div class="choices">
-                    <button type="button" class="main" on:click=end>{text.end}</button>
-                    <button type="button" node_ref=stay on:click=move |_| leaving.set(false)>{text.end_cancel}</button>
-                </div>
-            </div>
-        </Show>
-    }
+    let card = Part::new(scene, "div", "card leaving").hidden(|shown| !(shown.leaving && shown.is_open()));
+    question(scene, card, text.end_what, [(text.end, Intent::EndConfirmed), (text.end_cancel, Intent::StayPressed)])
 }
 
 /// The line about the connection, while it does not work.
-#[component]
-pub fn Connection(scene: Scene) -> impl IntoView {
-    let text = scene.text;
-    let words = move || match scene.line.get() {
-        Line::Quiet => "",
-        Line::Lost => text.lost,
-        Line::Stopped(code) => (text.stopped)(code),
+pub fn connection(scene: Scene) -> AnyView {
+    let how = |shown: &Shown, text: &'static crate::text::Text| match shown.line {
+        Line::Quiet => String::new(),
+        Line::Lost => text.lost.into(),
+        Line::Stopped(code) => (text.stopped)(code).into(),
     };
-    let stopped = move || matches!(scene.line.get(), Line::Stopped(_));
-    view! {
-        <div class="connection" role="status" hidden=move || scene.line.get() == Line::Quiet>
-            <span>{words}</span>
-            <button type="button" hidden=move || !stopped() on:click=move |_| scene.act(Intent::ReconnectPressed)>
-                {text.reconnect}
-            </button>
-        </div>
-    }
+    Part::new(scene, "div", "connection").hidden(|shown| shown.line == Line::Quiet).around(vec![
+        Part::new(scene, "p", "").role("status").telling(how),
+        Part::new(scene, "div", "").hidden(|shown| !matches!(shown.line, Line::Stopped(_))).around(vec![button(
+            scene,
+            "",
+            scene.text.reconnect,
+            Intent::ReconnectPressed,
+        )]),
+    ])
 }

@@ -3,79 +3,41 @@
 use leptos::prelude::*;
 
 use super::icon::{DOTS, DOWN, icon};
+use super::part::{Part, button};
 use super::scene::Scene;
 use crate::state::Intent;
+use crate::state::shown::Shown;
 use crate::state::stage::Stage;
+use crate::text::Text;
 
-/// The first letters of a name, at most two.
-fn initials(name: &str) -> String {
-    let words = name.split_whitespace().filter_map(|word| word.chars().next());
-    words.take(2).flat_map(char::to_uppercase).collect()
+/// Who is there, in words.
+fn state(shown: &Shown, text: &'static Text) -> String {
+    match &shown.stage {
+        Stage::Talking { agent, .. } => (text.with)(agent),
+        Stage::Ended => text.over.into(),
+        Stage::Fresh | Stage::Waiting(_) if shown.site.is_empty() => String::new(),
+        Stage::Fresh | Stage::Waiting(_) => if shown.available { text.available } else { text.nobody }.into(),
+    }
 }
 
 /// The head.
-#[component]
-pub fn Header(scene: Scene, leaving: RwSignal<bool>) -> impl IntoView {
+pub fn header(scene: Scene) -> AnyView {
     let text = scene.text;
-    let menu = RwSignal::new(false);
-    let open = move || scene.stage.with(|stage| stage.open().is_some());
-    let state = move || match scene.stage.get() {
-        Stage::Talking { agent, .. } => (text.with)(&agent),
-        Stage::Ended => text.over.to_owned(),
-        Stage::Fresh | Stage::Waiting(_) => {
-            let words = if scene.available.get() { text.available } else { text.nobody };
-            if scene.site.with(String::is_empty) { String::new() } else { words.to_owned() }
-        }
-    };
-    let face = move || match scene.stage.get() {
-        Stage::Talking { agent, .. } => initials(&agent),
-        Stage::Fresh | Stage::Waiting(_) | Stage::Ended => scene.site.with(|site| initials(site)),
-    };
-    let leave = move |_| {
-        menu.set(false);
-        leaving.set(true);
-    };
-    let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" && menu.get_untracked() {
-            event.prevent_default();
-            menu.set(false);
-        }
-    };
-    view! {
-        <header class="head" on:keydown=escape>
-            <span class="face" aria-hidden="true">{face}</span>
-            <div class="who">
-                <h1>{move || scene.site.get()}</h1>
-                <p role="status">{state}</p>
-            </div>
-            <button
-                type="button"
-                class="quiet"
-                aria-label=text.menu
-                aria-expanded=move || menu.get().to_string()
-                hidden=move || !open()
-                on:click=move |_| menu.update(|menu| *menu = !*menu)
-            >
-                {icon(DOTS)}
-            </button>
-            <button type="button" class="quiet" aria-label=text.close on:click=move |_| scene.act(Intent::ClosePressed)>
-                {icon(DOWN)}
-            </button>
-            <div class="menu" hidden=move || !(menu.get() && open())>
-                <button type="button" on:click=leave>{text.end}</button>
-            </div>
-        </header>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn initials_are_two_letters_of_any_script() {
-        for (name, want) in [("Jo Lane", "JL"), ("ada", "A"), ("a b c", "AB"), ("李 雷", "李雷"), (" ", "")] {
-            assert_eq!(initials(name), want, "{name}");
-        }
-    }
+    let part = |tag, class| Part::new(scene, tag, class);
+    let quiet = |label, intent, path| part("button", "quiet").label(label).press(intent).around(vec![icon(path)]);
+    part("header", "head").around(vec![
+        part("span", "face").role("presentation").telling(|shown, _| shown.initials()),
+        part("div", "who").around(vec![
+            part("h1", "").telling(|shown, _| shown.site.clone()),
+            part("p", "").role("status").telling(state),
+        ]),
+        part("div", "").hidden(|shown| !shown.is_open()).around(vec![quiet(text.menu, Intent::MenuPressed, DOTS)]),
+        quiet(text.close, Intent::ClosePressed, DOWN),
+        part("div", "menu").hidden(|shown| !(shown.menu && shown.is_open())).around(vec![button(
+            scene,
+            "",
+            text.end,
+            Intent::LeavePressed,
+        )]),
+    ])
 }

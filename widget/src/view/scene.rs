@@ -1,40 +1,28 @@
-//! What every view is given: what to show, as signals, and one way to say what the visitor did.
+//! What every view is given: what to show, and one way to say what the visitor did.
+//!
+//! Readers are made here from plain functions, so that every view shares the same few types:
+//! each further type of closure would be compiled into the widget with all that Leptos builds around it.
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
 use crate::state::Intent;
-use crate::state::link::Line;
-use crate::state::stage::Stage;
+use crate::state::shown::Shown;
 use crate::state::stream::Row;
 use crate::text::{ENGLISH, Text};
 
 type Deed = Rc<dyn Fn(Intent)>;
 
-/// Handed to every component. Views read the signals, and say what happened through [`Self::act`].
+/// Handed to every component. Views read, and say what happened through [`Self::act`].
 #[derive(Clone, Copy)]
 pub struct Scene {
     /// The words.
     pub text: &'static Text,
-    /// The site's name; empty before the first welcome.
-    pub site: RwSignal<String>,
-    /// Whether an agent is there.
-    pub available: RwSignal<bool>,
-    /// The latest conversation.
-    pub stage: RwSignal<Stage>,
+    /// Everything but the rows.
+    pub shown: RwSignal<Shown>,
     /// The stream.
     pub rows: RwSignal<Vec<Row>>,
-    /// An agent types.
-    pub typing: RwSignal<bool>,
-    /// The connection.
-    pub line: RwSignal<Line>,
-    /// What stands in the box.
-    pub draft: RwSignal<String>,
-    /// Rises when the caret shall go into the box.
-    pub focus: RwSignal<u32>,
-    /// The stream's end is in sight. Views write this one.
-    pub at_end: RwSignal<bool>,
     deed: StoredValue<Option<Deed>, LocalStorage>,
 }
 
@@ -43,15 +31,8 @@ impl Scene {
     pub fn new() -> Self {
         Self {
             text: &ENGLISH,
-            site: RwSignal::default(),
-            available: RwSignal::default(),
-            stage: RwSignal::default(),
-            rows: RwSignal::default(),
-            typing: RwSignal::default(),
-            line: RwSignal::default(),
-            draft: RwSignal::default(),
-            focus: RwSignal::default(),
-            at_end: RwSignal::new(true),
+            shown: RwSignal::new(Shown { fresh: true, ..Shown::default() }),
+            rows: RwSignal::new(Vec::new()),
             deed: StoredValue::new_local(None),
         }
     }
@@ -66,5 +47,25 @@ impl Scene {
         if let Some(deed) = self.deed.get_value() {
             deed(intent);
         }
+    }
+
+    /// Changes what is shown, if this is a change.
+    pub fn change(&self, change: impl FnOnce(&mut Shown)) {
+        let before = self.shown.get_untracked();
+        let mut after = before.clone();
+        change(&mut after);
+        if after != before {
+            self.shown.set(after);
+        }
+    }
+
+    /// Words that follow what is shown.
+    pub fn words(self, read: fn(&Shown, &'static Text) -> String) -> impl Fn() -> String + Copy + Send + Sync {
+        move || self.shown.with(|shown| read(shown, self.text))
+    }
+
+    /// A yes or no that follows what is shown.
+    pub fn flag(self, read: Option<fn(&Shown) -> bool>) -> impl Fn() -> bool + Copy + Send + Sync {
+        move || read.is_some_and(|read| self.shown.with(read))
     }
 }
