@@ -17,7 +17,7 @@ use crate::state::composer;
 /// The box to write in.
 pub(super) const BOX: &str = "textarea";
 /// What scrolls.
-const STREAM: &str = ".stream";
+pub(super) const STREAM: &str = ".stream";
 /// Where the keyboard goes when the visitor is asked whether to leave.
 const STAY: &str = ".leaving button:last-child";
 
@@ -93,7 +93,7 @@ impl App {
                 composer::Effect::PauseAfter(span) => {
                     let app = Rc::downgrade(self);
                     let pause = move || with(&app, |app| app.compose(composer::Intent::Paused));
-                    self.inner.borrow_mut().pause = Timer::after(span, pause);
+                    self.inner.borrow_mut().pause = Timer::after(span, Box::new(pause));
                 }
                 composer::Effect::SaveDraft => self.save_draft(),
                 composer::Effect::Send(text) => self.send(text),

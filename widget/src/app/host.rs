@@ -12,8 +12,8 @@ use wasm_bindgen::JsCast;
 use super::{App, Beginning, with};
 use crate::host::bridge::{Bridge, Heard};
 use crate::host::{self, life, site_key, window};
-use crate::view::panel;
 use crate::view::scene::Scene;
+use crate::view::{self, panel};
 
 /// Starts: tells the loader that the frame listens, and runs once it answers.
 pub fn start() {
@@ -58,6 +58,12 @@ fn mount(bridge: Bridge, beginning: Beginning, focus: bool) -> Option<Rc<App>> {
     });
     handle.forget();
     let app = started.take()?;
+    if let Some(area) = host::element(super::act::BOX).and_then(|area| area.dyn_into().ok()) {
+        view::wire(app.scene, area);
+    }
+    if let (Some(stream), Some(list)) = (host::element(super::act::STREAM), host::element(".rows")) {
+        view::draw(app.scene, stream, list);
+    }
     app.restore_own();
     app.feed(Input::Start);
     if focus {
@@ -72,17 +78,17 @@ impl App {
         let app = Rc::downgrade(self);
         self.scene.on_act(Rc::new(move |intent| with(&app, |app| app.act(intent))));
         let app = Rc::downgrade(self);
-        life::on_return(move || {
+        life::on_return(Rc::new(move || {
             with(&app, |app| {
                 if life::is_visible() {
-                    app.feed(Input::Nudge)
+                    app.feed(Input::Nudge);
                 }
-            })
-        });
+            });
+        }));
         let app = Rc::downgrade(self);
-        life::on_escape(move || with(&app, |app| app.escape()));
+        life::on_escape(Box::new(move || with(&app, |app| app.escape())));
         let app = Rc::downgrade(self);
-        life::on_leave(move || app.upgrade().is_some_and(|app| app.is_unsaved()));
+        life::on_leave(Box::new(move || app.upgrade().is_some_and(|app| app.is_unsaved())));
     }
 
     fn loader_says(self: &Rc<Self>, heard: Heard) {

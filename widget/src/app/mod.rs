@@ -137,7 +137,7 @@ impl App {
             Effect::WakeAt(at) => {
                 let app = Rc::downgrade(self);
                 let timer = at.and_then(|at| {
-                    Timer::after(at.since(clock::now()), move || with(&app, |app| app.feed(Input::Wake)))
+                    Timer::after(at.since(clock::now()), Box::new(move || with(&app, |app| app.feed(Input::Wake))))
                 });
                 self.inner.borrow_mut().wake = timer;
             }
@@ -213,7 +213,7 @@ impl App {
         self.scene.change(|shown| shown.typing = on);
         let app = Rc::downgrade(self);
         let forget = move || with(&app, |app| app.scene.change(|shown| shown.typing = false));
-        self.inner.borrow_mut().typing = if on { Timer::after(TYPING_FOR, forget) } else { None };
+        self.inner.borrow_mut().typing = if on { Timer::after(TYPING_FOR, Box::new(forget)) } else { None };
     }
 
     /// What was refused for the moment is asked again; what was refused for good shows in the events by itself.
@@ -221,7 +221,7 @@ impl App {
         let Some(span) = retry_after_ms else { return };
         let app = Rc::downgrade(self);
         let again = move || with(&app, |app| app.feed(Input::Request(request)));
-        self.inner.borrow_mut().again = Timer::after(Millis(u64::from(span)), again);
+        self.inner.borrow_mut().again = Timer::after(Millis(u64::from(span)), Box::new(again));
     }
 }
 

@@ -69,7 +69,7 @@ impl App {
                 seal(lock, bridge, keep::DRAFT.to_owned(), draft).await;
             });
         };
-        inner.save = Timer::after(SAVE_AFTER, save);
+        inner.save = Timer::after(SAVE_AFTER, Box::new(save));
     }
 
     /// Takes up what the frame's own storage has.

@@ -99,7 +99,7 @@ impl Bridge {
         let origin = life::told_origin()?;
         let bridge = Self { parent, origin };
         let (from, expected) = (JsValue::from(bridge.parent.clone()), bridge.origin.clone());
-        life::listen(life::window(), "message", move |event| {
+        let hear = move |event: web_sys::Event| {
             let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
             let source: JsValue = event.source().map(Into::into).unwrap_or_default();
             if source != from || event.origin() != expected {
@@ -108,7 +108,8 @@ impl Bridge {
             if let Some(heard) = read(&event.data(), event.origin()) {
                 call(heard);
             }
-        });
+        };
+        life::listen(&*super::window()?, "message", Box::new(hear));
         Some(bridge)
     }
 

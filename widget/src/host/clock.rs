@@ -13,8 +13,8 @@ pub fn now() -> Millis {
 pub struct Timer(i32);
 
 impl Timer {
-    /// Calls back once, after this span.
-    pub fn after(span: Millis, call: impl FnOnce() + 'static) -> Option<Self> {
+    /// Calls back once, after this span. Boxed, since each type of closure would be compiled anew.
+    pub fn after(span: Millis, call: Box<dyn FnOnce()>) -> Option<Self> {
         let span = i32::try_from(span.0).unwrap_or(i32::MAX);
         let call = Closure::once_into_js(call);
         let window = super::window()?;
@@ -28,6 +28,11 @@ impl Drop for Timer {
             window.clear_timeout_with_handle(self.0);
         }
     }
+}
+
+/// Calls back once everything that waits was done.
+pub fn soon(call: Box<dyn FnOnce()>) {
+    std::mem::forget(Timer::after(Millis(0), call));
 }
 
 fn shown(at: Millis, parts: &[(&str, &str)]) -> String {

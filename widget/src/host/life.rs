@@ -1,18 +1,16 @@
 //! Events of the frame as a whole. Listeners live as long as the frame.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{BeforeUnloadEvent, Event, EventTarget, KeyboardEvent, VisibilityState};
 
-pub(super) fn listen(target: Option<EventTarget>, name: &str, call: impl FnMut(Event) + 'static) {
-    let Some(target) = target else { return };
-    let closure = Closure::<dyn FnMut(Event)>::new(call);
+/// Listens for as long as the frame lives. Boxed, since each type of closure would be compiled anew.
+pub fn listen(target: &EventTarget, name: &str, call: Box<dyn FnMut(Event)>) {
+    let closure = Closure::wrap(call);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     closure.forget();
-}
-
-pub(super) fn window() -> Option<EventTarget> {
-    super::window().map(Into::into)
 }
 
 /// Whether somebody can see the page around the frame.
@@ -22,34 +20,40 @@ pub fn is_visible() -> bool {
 }
 
 /// The link may be back (online again, out of a cache), or the tab was shown or hidden.
-pub fn on_return(call: impl Fn() + Clone + 'static) {
-    let document = super::window().and_then(|window| window.document()).map(Into::into);
-    let (online, pageshow, visible) = (call.clone(), call.clone(), call);
-    listen(window(), "online", move |_| online());
-    listen(window(), "pageshow", move |_| pageshow());
-    listen(document, "visibilitychange", move |_| visible());
+pub fn on_return(call: Rc<dyn Fn()>) {
+    let Some(window) = super::window() else { return };
+    for name in ["online", "pageshow"] {
+        let call = Rc::clone(&call);
+        listen(&window, name, Box::new(move |_| call()));
+    }
+    if let Some(document) = window.document() {
+        listen(&document, "visibilitychange", Box::new(move |_| call()));
+    }
 }
 
-/// Escape was pressed and nothing inside used it.
-pub fn on_escape(call: impl Fn() + 'static) {
-    listen(window(), "keydown", move |event| {
-        let escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
-        if escape && !event.default_prevented() {
+/// Escape was pressed.
+pub fn on_escape(call: Box<dyn Fn()>) {
+    let Some(window) = super::window() else { return };
+    let pressed = move |event: Event| {
+        if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
             call();
         }
-    });
+    };
+    listen(&window, "keydown", Box::new(pressed));
 }
 
 /// The page is about to be left: `true` makes the browser ask first.
-pub fn on_leave(unsaved: impl Fn() -> bool + 'static) {
-    listen(window(), "beforeunload", move |event| {
+pub fn on_leave(unsaved: Box<dyn Fn() -> bool>) {
+    let Some(window) = super::window() else { return };
+    let leaving = move |event: Event| {
         if unsaved() {
             event.prevent_default();
             if let Some(event) = event.dyn_ref::<BeforeUnloadEvent>() {
                 event.set_return_value("unsent");
             }
         }
-    });
+    };
+    listen(&window, "beforeunload", Box::new(leaving));
 }
 
 /// Loads the frame anew, for a newer build; once only, so that a server that is behind does not make it spin.

@@ -37,12 +37,17 @@ pub fn to_end(selector: &'static str) {
 }
 
 fn find(selector: &'static str, then: fn(&web_sys::Element)) {
-    leptos::task::spawn_local(async move {
-        let document = window().and_then(|window| window.document());
-        if let Some(Ok(Some(element))) = document.map(|document| document.query_selector(selector)) {
+    let call = move || {
+        if let Some(element) = element(selector) {
             then(&element);
         }
-    });
+    };
+    clock::soon(Box::new(call));
+}
+
+/// The first element that this selector finds.
+pub fn element(selector: &str) -> Option<web_sys::Element> {
+    window()?.document()?.query_selector(selector).ok()?
 }
 
 fn field(object: &JsValue, name: &str) -> JsValue {

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use lobby_shared::message::{Room, room};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
-use super::icon::{SEND, icon};
-use super::part::Part;
+use super::part::{PLAIN, Part};
 use super::scene::Scene;
+use crate::host::life::listen;
 use crate::state::Intent;
 use crate::state::composer::counter;
 use crate::state::shown::Shown;
@@ -13,6 +15,38 @@ use crate::text::Text;
 
 /// The key code that browsers give to keys which an input method uses.
 const USED_BY_INPUT_METHOD: u32 = 229;
+
+/// The box, the button, and what stands under them.
+pub const COMPOSER: Part = Part {
+    class: "composer",
+    inside: &[
+        Part {
+            class: "box",
+            inside: &[
+                Part {
+                    class: "grow",
+                    inside: &[
+                        Part { class: "copy", words: Some(|shown, _| [&shown.draft, " "].concat()), ..PLAIN },
+                        Part { tag: "textarea", label: Some(|text| text.write), ..PLAIN },
+                    ],
+                    ..PLAIN
+                },
+                Part {
+                    tag: "button",
+                    class: "send icon",
+                    label: Some(|text| text.send),
+                    disabled: Some(|shown| !matches!(room(&shown.draft), Room::Left(_))),
+                    press: Some(|| Intent::SendPressed),
+                    ..PLAIN
+                },
+            ],
+            ..PLAIN
+        },
+        Part { tag: "p", class: "room", role: Some("status"), words: Some(left), ..PLAIN },
+        Part { tag: "p", class: "room over", role: Some("alert"), words: Some(over), ..PLAIN },
+    ],
+    ..PLAIN
+};
 
 /// What stands under the box while there is room.
 fn left(shown: &Shown, text: &'static Text) -> String {
@@ -24,43 +58,30 @@ fn over(shown: &Shown, text: &'static Text) -> String {
     counter(&shown.draft).filter(|left| *left < 0).map(|left| (text.too_long)(-left)).unwrap_or_default()
 }
 
-/// The box, the button, and what stands under them.
-pub fn composer(scene: Scene) -> AnyView {
-    let text = scene.text;
-    let part = |tag, class| Part::new(scene, tag, class);
-    let pressed = move |event: leptos::ev::KeyboardEvent| {
-        let composing = event.is_composing() || event.key_code() == USED_BY_INPUT_METHOD;
-        if event.key() == "Enter" && !event.shift_key() && !composing {
-            event.prevent_default();
-            scene.act(Intent::SendPressed);
+/// Connects the box to the draft, both ways.
+pub fn wire(scene: Scene, area: HtmlTextAreaElement) {
+    for (name, value) in [("rows", "1"), ("dir", "auto"), ("enterkeyhint", "send"), ("placeholder", scene.text.write)] {
+        let _ = area.set_attribute(name, value);
+    }
+    let typed = area.clone();
+    listen(&area, "input", Box::new(move |_| scene.act(Intent::Typed(typed.value()))));
+    listen(&area, "blur", Box::new(move |_| scene.act(Intent::BoxLeft)));
+    listen(
+        &area,
+        "keydown",
+        Box::new(move |event| {
+            let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let composing = key.is_composing() || key.key_code() == USED_BY_INPUT_METHOD;
+            if key.key() == "Enter" && !key.shift_key() && !composing {
+                event.prevent_default();
+                scene.act(Intent::SendPressed);
+            }
+        }),
+    );
+    Effect::new(move |_: Option<()>| {
+        let draft = scene.shown.with(|shown| shown.draft.clone());
+        if area.value() != draft {
+            area.set_value(&draft);
         }
-    };
-    let area = view! {
-        <textarea
-            rows="1"
-            dir="auto"
-            enterkeyhint="send"
-            aria-label=text.write
-            aria-describedby="room"
-            placeholder=text.write
-            prop:value=scene.words(|shown, _| shown.draft.clone())
-            on:input=move |event| scene.act(Intent::Typed(event_target_value(&event)))
-            on:keydown=pressed
-            on:blur=move |_| scene.act(Intent::BoxLeft)
-        ></textarea>
-    };
-    let send = part("button", "send")
-        .label(text.send)
-        .disabled(|shown| !matches!(room(&shown.draft), Room::Left(_)))
-        .press(Intent::SendPressed)
-        .around(vec![icon(SEND)]);
-    part("div", "composer").around(vec![
-        part("div", "box").around(vec![
-            part("div", "grow")
-                .around(vec![part("div", "copy").telling(|shown, _| [&shown.draft, " "].concat()), area.into_any()]),
-            send,
-        ]),
-        part("p", "room").role("status").telling(left),
-        part("p", "room over").role("alert").telling(over),
-    ])
+    });
 }

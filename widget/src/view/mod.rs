@@ -3,7 +3,6 @@
 mod card;
 mod composer;
 mod header;
-mod icon;
 mod part;
 mod row;
 pub mod scene;
@@ -11,15 +10,14 @@ mod stream;
 
 use leptos::prelude::*;
 
+use part::build;
 use scene::Scene;
+
+pub use composer::wire;
+pub use stream::draw;
 
 /// The panel.
 pub fn panel(scene: Scene) -> Vec<AnyView> {
-    vec![
-        header::header(scene),
-        card::connection(scene),
-        stream::stream(scene),
-        card::leaving(scene),
-        composer::composer(scene),
-    ]
+    let parts = [header::HEADER, card::CONNECTION, stream::STREAM, stream::PILL, card::LEAVING, composer::COMPOSER];
+    parts.iter().map(|part| build(scene, part)).collect()
 }

@@ -1,8 +1,8 @@
-//! The one shape of element that the panel is built from.
+//! The one shape of element that the panel is built from, described by plain constants.
 //!
-//! Leptos compiles each different shape of element anew, with all its attributes: a dozen shapes weighed 15 KB in the
-//! widget. So there is one, whose tag and attributes are values, and whatever is no attribute of all parts lives in the
-//! style sheet.
+//! Leptos compiles each different shape of element anew, with all its attributes and everything it may hold: a dozen
+//! shapes weighed 20 KB in the widget. So there is one, whose tag, attributes and children are values, and each file
+//! here describes its part of the panel as a constant.
 
 use leptos::html::custom;
 use leptos::prelude::*;
@@ -12,81 +12,70 @@ use crate::state::Intent;
 use crate::state::shown::Shown;
 use crate::text::Text;
 
-/// An element before it is built.
-#[derive(Clone)]
+/// Words that follow what is shown.
+pub type Words = fn(&Shown, &'static Text) -> String;
+
+/// An element and what it holds.
+#[derive(Clone, Copy)]
 pub struct Part {
-    scene: Scene,
-    tag: &'static str,
-    class: &'static str,
-    role: Option<&'static str>,
-    label: Option<&'static str>,
-    hidden: fn(&Shown) -> bool,
-    disabled: Option<fn(&Shown) -> bool>,
-    press: Option<Intent>,
-}
-
-impl Part {
-    /// A part with this tag and class.
-    pub fn new(scene: Scene, tag: &'static str, class: &'static str) -> Self {
-        Self { scene, tag, class, role: None, label: None, hidden: |_| false, disabled: None, press: None }
-    }
-
-    /// What it is to a screen reader.
-    pub fn role(self, role: &'static str) -> Self {
-        Self { role: Some(role), ..self }
-    }
-
+    /// The HTML tag.
+    pub tag: &'static str,
+    /// The class.
+    pub class: &'static str,
+    /// What it is to a screen reader, where the tag does not say so.
+    pub role: Option<&'static str>,
     /// Its name for a screen reader.
-    pub fn label(self, label: &'static str) -> Self {
-        Self { label: Some(label), ..self }
-    }
-
+    pub label: Option<fn(&'static Text) -> &'static str>,
     /// When it is not there.
-    pub fn hidden(self, hidden: fn(&Shown) -> bool) -> Self {
-        Self { hidden, ..self }
-    }
-
+    pub hidden: Option<fn(&Shown) -> bool>,
     /// When it cannot be pressed.
-    pub fn disabled(self, disabled: fn(&Shown) -> bool) -> Self {
-        Self { disabled: Some(disabled), ..self }
-    }
-
+    pub disabled: Option<fn(&Shown) -> bool>,
     /// What a press does.
-    pub fn press(self, intent: Intent) -> Self {
-        Self { press: Some(intent), ..self }
-    }
-
-    /// Builds it around these.
-    pub fn around(self, inside: Vec<AnyView>) -> AnyView {
-        let Self { scene, tag, class, role, label, hidden, disabled, press } = self;
-        custom(tag)
-            .class(class)
-            .role(role)
-            .aria_label(label)
-            .hidden(scene.flag(Some(hidden)))
-            .attr("disabled", scene.flag(disabled))
-            .on(leptos::ev::click, move |_| {
-                if let Some(intent) = &press {
-                    scene.act(intent.clone());
-                }
-            })
-            .child(inside)
-            .into_any()
-    }
-
-    /// Builds it around words that stay.
-    pub fn saying(self, words: &str) -> AnyView {
-        self.around(vec![words.to_owned().into_any()])
-    }
-
-    /// Builds it around words that follow what is shown.
-    pub fn telling(self, read: fn(&Shown, &'static Text) -> String) -> AnyView {
-        let words = self.scene.words(read).into_any();
-        self.around(vec![words])
-    }
+    pub press: Option<fn() -> Intent>,
+    /// Its words, before anything else in it.
+    pub words: Option<Words>,
+    /// What it holds.
+    pub inside: &'static [Part],
 }
 
-/// A button with words.
-pub fn button(scene: Scene, class: &'static str, words: &'static str, intent: Intent) -> AnyView {
-    Part::new(scene, "button", class).press(intent).saying(words)
+/// An element with nothing to it, to describe others by.
+pub const PLAIN: Part = Part {
+    tag: "div",
+    class: "",
+    role: None,
+    label: None,
+    hidden: None,
+    disabled: None,
+    press: None,
+    words: None,
+    inside: &[],
+};
+
+/// Builds a part and everything in it.
+pub fn build(scene: Scene, part: &Part) -> AnyView {
+    let words = part.words.map(|words| scene.words(words).into_any());
+    let inside = words.into_iter().chain(part.inside.iter().map(|part| build(scene, part))).collect();
+    element(scene, part, part.press.map(|press| press()), inside)
+}
+
+/// Builds a part around words that stay.
+pub fn saying(scene: Scene, part: &Part, press: Option<Intent>, words: String) -> AnyView {
+    element(scene, part, press, vec![words.into_any()])
+}
+
+/// Builds a part around these.
+pub fn element(scene: Scene, part: &Part, press: Option<Intent>, inside: Vec<AnyView>) -> AnyView {
+    custom(part.tag)
+        .class(part.class)
+        .role(part.role)
+        .aria_label(part.label.map(|label| label(scene.text)))
+        .hidden(scene.flag(part.hidden))
+        .attr("disabled", scene.flag(part.disabled))
+        .on(leptos::ev::click, move |_| {
+            if let Some(intent) = &press {
+                scene.act(intent.clone());
+            }
+        })
+        .child(inside)
+        .into_any()
 }

@@ -3,11 +3,15 @@
 use leptos::prelude::*;
 use lobby_shared::conversation::Side;
 
-use super::part::{Part, button};
+use super::part::{PLAIN, Part, element, saying};
 use super::scene::Scene;
 use crate::state::Intent;
 use crate::state::stream::{Note, Row, Sign};
 use crate::text::Text;
+
+const BUTTON: Part = Part { tag: "button", ..PLAIN };
+const UNSEEN: Part = Part { tag: "span", class: "unseen", ..PLAIN };
+const SAID: Part = Part { tag: "bdi", ..PLAIN };
 
 fn sign(text: &Text, sign: Sign) -> &'static str {
     match sign {
@@ -58,9 +62,9 @@ pub fn row(scene: Scene, row: &Row) -> AnyView {
             (class, words.clone())
         }
         Row::Failed { cid, code } => {
-            let retry = button(scene, "", text.retry, Intent::RetryPressed(*cid));
-            let discard = button(scene, "", text.discard, Intent::DiscardPressed(*cid));
-            ways_out = vec![retry, discard];
+            let way = |words: &str, intent| saying(scene, &BUTTON, Some(intent), words.into());
+            ways_out =
+                vec![way(text.retry, Intent::RetryPressed(*cid)), way(text.discard, Intent::DiscardPressed(*cid))];
             ("failed", (text.refused)(*code).into())
         }
         Row::Caption { agent, time, sign: how_far, .. } => {
@@ -71,10 +75,9 @@ pub fn row(scene: Scene, row: &Row) -> AnyView {
         Row::Day { name, time, .. } => ("note", [name.as_deref().unwrap_or(text.today), " ", time].concat()),
         Row::Note { note: what, time, .. } => ("note", dotted([&note(text, what), time, ""])),
     };
-    let mut inside =
-        vec![Part::new(scene, "span", "unseen").saying(&author), Part::new(scene, "bdi", "").saying(&words)];
+    let mut inside = vec![saying(scene, &UNSEEN, None, author), saying(scene, &SAID, None, words)];
     inside.extend(ways_out);
-    Part::new(scene, "div", class).around(inside)
+    element(scene, &Part { class, ..PLAIN }, None, inside)
 }
 
 #[cfg(test)]

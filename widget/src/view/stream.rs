@@ -1,16 +1,15 @@
 //! The stream: everything said, oldest first, and the cards that stand in it. Sticks to its end only if the reader was
 //! there.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
-use wasm_bindgen::JsCast;
 
-use super::card::{end_question, greeting, next, queue};
-use super::part::Part;
+use super::card::{END_QUESTION, GREETING, NEXT, QUEUE};
+use super::part::{PLAIN, Part};
 use super::row::row;
 use super::scene::Scene;
+use crate::host::life::listen;
 use crate::state::Intent;
 use crate::state::stream::Row;
 
@@ -59,44 +58,54 @@ fn unchanged<T: PartialEq>(before: &[T], after: &[T]) -> (usize, usize) {
 }
 
 /// The stream.
-pub fn stream(scene: Scene) -> AnyView {
-    let text = scene.text;
-    let part = |tag, class| Part::new(scene, tag, class);
-    let scrolled = move |event: leptos::ev::Event| {
-        if let Some(stream) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
-            let below = stream.scroll_height() - stream.scroll_top() - stream.client_height();
+pub const STREAM: Part = Part {
+    class: "stream",
+    inside: &[
+        GREETING,
+        Part { class: "rows", role: Some("log"), label: Some(|text| text.stream), ..PLAIN },
+        QUEUE,
+        Part {
+            class: "bubble first typing",
+            role: Some("img"),
+            label: Some(|text| text.typing),
+            hidden: Some(|shown| !shown.typing),
+            inside: &[Part { tag: "i", ..PLAIN }, Part { tag: "i", ..PLAIN }, Part { tag: "i", ..PLAIN }],
+            ..PLAIN
+        },
+        END_QUESTION,
+        NEXT,
+    ],
+    ..PLAIN
+};
+
+/// Shows the stream's end to a reader who is above it.
+pub const PILL: Part = Part {
+    tag: "button",
+    class: "pill",
+    hidden: Some(|shown| !shown.news),
+    press: Some(|| Intent::ToEndPressed),
+    words: Some(|_, text| text.new_messages.into()),
+    ..PLAIN
+};
+
+/// Draws the rows into this list from now on, and tells how near the reader is to the end of this stream.
+pub fn draw(scene: Scene, stream: web_sys::Element, list: web_sys::Element) {
+    let _ = stream.set_attribute("tabindex", "0");
+    let scrolled = stream.clone();
+    listen(
+        &stream,
+        "scroll",
+        Box::new(move |_| {
+            let below = scrolled.scroll_height() - scrolled.scroll_top() - scrolled.client_height();
             scene.act(Intent::EndInSight(below < NEAR_PX));
-        }
-    };
-    let list = NodeRef::<html::Div>::new();
+        }),
+    );
     Effect::new(move |before: Option<Drawn>| {
         let mut drawn = before.unwrap_or_default();
-        let rows = scene.rows.get();
-        if let Some(list) = list.get()
-            && drawn.rows != rows
-        {
-            drawn.draw(scene, &list, rows);
-            scene.act(Intent::Drawn);
-        }
+        drawn.draw(scene, &list, scene.rows.get());
+        scene.act(Intent::Drawn);
         drawn
     });
-    let dots = (0..3).map(|_| part("i", "").around(Vec::new()));
-    let typing = part("span", "unseen").saying(text.typing);
-    let inside = vec![
-        greeting(scene),
-        view! { <div class="rows" role="log" aria-label=text.stream node_ref=list></div> }.into_any(),
-        queue(scene),
-        part("div", "bubble first typing").hidden(|shown| !shown.typing).around(dots.chain([typing]).collect()),
-        end_question(scene),
-        next(scene),
-    ];
-    let pill = part("button", "pill").hidden(|shown| !shown.news).press(Intent::ToEndPressed).saying(text.new_messages);
-    let stream = view! {
-        <div class="stream" tabindex="0" on:scroll=scrolled>
-            {inside}
-        </div>
-    };
-    vec![stream.into_any(), pill].into_any()
 }
 
 #[cfg(test)]
