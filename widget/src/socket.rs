@@ -18,31 +18,32 @@ pub enum News {
 /// A socket; dropped, it closes and reports nothing more.
 pub struct Socket {
     socket: WebSocket,
-    _on_open: Closure<dyn FnMut(Event)>,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_close: Closure<dyn FnMut(CloseEvent)>,
+    _hear: Closure<dyn FnMut(Event)>,
 }
 
 impl Socket {
     /// Opens a socket to the server that this frame came from. `None` when the browser refuses to.
-    pub fn open(codec: Codec, report: impl Fn(News) + Clone + 'static) -> Option<Self> {
+    pub fn open(codec: Codec, report: Box<dyn Fn(News)>) -> Option<Self> {
         let origin = crate::host::window()?.location().origin().ok()?;
         // http becomes ws, https becomes wss.
         let address = ["ws", origin.strip_prefix("http")?, "/lobby/socket"].concat();
         let socket = WebSocket::new_with_str(&address, codec.subprotocol()).ok()?;
         socket.set_binary_type(BinaryType::Arraybuffer);
-        let (opened, heard, closed) = (report.clone(), report.clone(), report);
-        let on_open = Closure::<dyn FnMut(Event)>::new(move |_| opened(News::Opened));
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            heard(News::Frame(js_sys::Uint8Array::new(&event.data()).to_vec()));
-        });
-        let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-            closed(News::Closed(event.code()));
-        });
-        socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-        Some(Self { socket, _on_open: on_open, _on_message: on_message, _on_close: on_close })
+        let hear = move |event: Event| {
+            report(if let Some(event) = event.dyn_ref::<MessageEvent>() {
+                News::Frame(js_sys::Uint8Array::new(&event.data()).to_vec())
+            } else if let Some(event) = event.dyn_ref::<CloseEvent>() {
+                News::Closed(event.code())
+            } else {
+                News::Opened
+            });
+        };
+        let hear = Closure::wrap(Box::new(hear) as Box<dyn FnMut(Event)>);
+        let call = Some(hear.as_ref().unchecked_ref());
+        socket.set_onopen(call);
+        socket.set_onmessage(call);
+        socket.set_onclose(call);
+        Some(Self { socket, _hear: hear })
     }
 
     /// Sends a message. One that cannot go is lost here and repeated by the core.

@@ -13,11 +13,9 @@ use crate::host::clock::{self, Timer};
 use crate::host::{self, chance};
 use crate::state::Intent;
 use crate::state::composer;
+use crate::state::shown::Shown;
+use crate::view::{BOX, STREAM};
 
-/// The box to write in.
-pub(super) const BOX: &str = "textarea";
-/// What scrolls.
-pub(super) const STREAM: &str = ".stream";
 /// Where the keyboard goes when the visitor is asked whether to leave.
 const STAY: &str = ".leaving button:last-child";
 
@@ -26,7 +24,7 @@ impl App {
     pub(super) fn escape(self: &Rc<Self>) {
         let (menu, leaving) = self.scene.shown.with_untracked(|shown| (shown.menu, shown.leaving));
         if menu || leaving {
-            self.scene.change(|shown| (shown.menu, shown.leaving) = (false, false));
+            self.change(|shown| (shown.menu, shown.leaving) = (false, false));
         } else {
             self.inner.borrow().keeper.bridge.close();
         }
@@ -40,20 +38,19 @@ impl App {
             Intent::BoxLeft => self.compose(composer::Intent::Paused),
             Intent::RetryPressed(cid) => self.feed(Input::Retry(cid)),
             Intent::DiscardPressed(cid) => self.feed(Input::Discard(cid)),
-            Intent::MenuPressed => self.scene.change(|shown| shown.menu = !shown.menu),
+            Intent::MenuPressed => self.change(|shown| shown.menu = !shown.menu),
             Intent::LeavePressed => {
-                self.scene.change(|shown| (shown.menu, shown.leaving) = (false, true));
+                self.change(|shown| (shown.menu, shown.leaving) = (false, true));
                 host::focus(STAY);
             }
-            Intent::StayPressed => self.scene.change(|shown| shown.leaving = false),
+            Intent::StayPressed => self.change(|shown| shown.leaving = false),
             Intent::EndConfirmed => {
-                self.scene.change(|shown| shown.leaving = false);
+                self.change(|shown| shown.leaving = false);
                 self.ask(VisitorRequest::End);
             }
             Intent::EndDeclined => self.ask(VisitorRequest::DeclineEnd),
             Intent::NextPressed => host::focus(BOX),
             Intent::ToEndPressed => host::to_end(STREAM),
-            Intent::Drawn => self.stick(),
             Intent::ClosePressed => self.inner.borrow().keeper.bridge.close(),
             Intent::EndInSight(near) => {
                 self.scene.change(|shown| {
@@ -63,6 +60,13 @@ impl App {
                 self.look();
             }
             Intent::ReconnectPressed => self.feed(Input::Start),
+        }
+    }
+
+    /// Changes what is shown, and keeps a reader at the stream's end who was there.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Shown)) {
+        if self.scene.change(change) {
+            self.stick();
         }
     }
 
@@ -83,7 +87,12 @@ impl App {
     pub(super) fn compose(self: &Rc<Self>, intent: composer::Intent) {
         let effects = self.inner.borrow_mut().composer.update(clock::now(), intent);
         let draft = self.inner.borrow().composer.draft().to_owned();
-        self.scene.change(|shown| shown.draft = draft);
+        if let Some(screen) = &self.inner.borrow().screen
+            && screen.area.value() != draft
+        {
+            screen.area.set_value(&draft);
+        }
+        self.change(|shown| shown.draft = draft);
         for effect in effects {
             match effect {
                 composer::Effect::TellTyping(on) => {

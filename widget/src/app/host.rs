@@ -58,16 +58,11 @@ fn mount(bridge: Bridge, beginning: Beginning, focus: bool) -> Option<Rc<App>> {
     });
     handle.forget();
     let app = started.take()?;
-    if let Some(area) = host::element(super::act::BOX).and_then(|area| area.dyn_into().ok()) {
-        view::wire(app.scene, area);
-    }
-    if let (Some(stream), Some(list)) = (host::element(super::act::STREAM), host::element(".rows")) {
-        view::draw(app.scene, stream, list);
-    }
+    app.inner.borrow_mut().screen = view::wire(app.scene);
     app.restore_own();
     app.feed(Input::Start);
     if focus {
-        host::focus(super::act::BOX);
+        host::focus(view::BOX);
     }
     Some(app)
 }
@@ -113,7 +108,7 @@ impl App {
         self.inner.borrow_mut().open = on;
         self.feed(Input::Tell(VisitorCommand::Show(on)));
         if focus {
-            host::focus(super::act::BOX);
+            host::focus(view::BOX);
         }
     }
 }

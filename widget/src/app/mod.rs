@@ -9,7 +9,6 @@ mod show;
 mod store;
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use lobby_shared::client::Status;
@@ -31,6 +30,7 @@ use crate::state::composer::Composer;
 use crate::state::keep;
 use crate::state::link::Line;
 use crate::state::unread::Seen;
+use crate::view::Screen;
 use crate::view::scene::Scene;
 
 pub use host::start;
@@ -42,6 +42,7 @@ const TYPING_FOR: Millis = Millis(6_000);
 struct Inner {
     client: Client<VisitorRole>,
     socket: Option<Socket>,
+    screen: Option<Screen>,
     wake: Option<Timer>,
     pause: Option<Timer>,
     typing: Option<Timer>,
@@ -86,6 +87,7 @@ impl App {
             inner: RefCell::new(Inner {
                 client: Client::new(Codec::Postcard, introduction, seed),
                 socket: None,
+                screen: None,
                 wake: None,
                 pause: None,
                 typing: None,
@@ -105,8 +107,9 @@ impl App {
 
     /// Something happened.
     fn feed(self: &Rc<Self>, input: Input<VisitorRole>) {
-        let mut inputs = VecDeque::from([input]);
-        while let Some(input) = inputs.pop_front() {
+        let mut inputs = vec![input];
+        while !inputs.is_empty() {
+            let input = inputs.remove(0);
             let effects = self.inner.borrow_mut().client.handle(clock::now(), input);
             for effect in effects {
                 self.carry_out(effect, &mut inputs);
@@ -118,13 +121,13 @@ impl App {
         self.show();
     }
 
-    fn carry_out(self: &Rc<Self>, effect: Effect<VisitorRole>, inputs: &mut VecDeque<Input<VisitorRole>>) {
+    fn carry_out(self: &Rc<Self>, effect: Effect<VisitorRole>, inputs: &mut Vec<Input<VisitorRole>>) {
         match effect {
             Effect::Connect => {
                 let app = Rc::downgrade(self);
-                let socket = Socket::open(Codec::Postcard, move |news| report(&app, news));
+                let socket = Socket::open(Codec::Postcard, Box::new(move |news| report(&app, news)));
                 if socket.is_none() {
-                    inputs.push_back(Input::Closed(None));
+                    inputs.push(Input::Closed(None));
                 }
                 self.inner.borrow_mut().socket = socket;
             }
@@ -173,7 +176,7 @@ impl App {
         match push {
             VisitorPush::Welcome(welcome) => self.welcomed(welcome),
             VisitorPush::Available(available) => {
-                self.scene.change(|shown| shown.available = available);
+                self.change(|shown| shown.available = available);
                 Vec::new()
             }
             VisitorPush::Typing(on) => {
@@ -194,7 +197,7 @@ impl App {
         if welcome.link.reload {
             life::reload();
         }
-        self.scene.change(|shown| (shown.site, shown.available) = (welcome.site.name, welcome.available));
+        self.change(|shown| (shown.site, shown.available) = (welcome.site.name, welcome.available));
         self.unlock(welcome.outbox_key);
         let inner = self.inner.borrow();
         let mut inputs = Vec::new();
@@ -210,9 +213,9 @@ impl App {
     }
 
     fn agent_types(self: &Rc<Self>, on: bool) {
-        self.scene.change(|shown| shown.typing = on);
+        self.change(|shown| shown.typing = on);
         let app = Rc::downgrade(self);
-        let forget = move || with(&app, |app| app.scene.change(|shown| shown.typing = false));
+        let forget = move || with(&app, |app| app.change(|shown| shown.typing = false));
         self.inner.borrow_mut().typing = if on { Timer::after(TYPING_FOR, Box::new(forget)) } else { None };
     }
 

@@ -74,15 +74,20 @@ impl App {
             inner.unread = unread;
             inner.keeper.bridge.unread(unread);
         }
-        let more = self.scene.rows.with_untracked(|rows| stream.len() > rows.len());
-        self.scene.change(|shown| {
+        let fresh = stream.is_empty();
+        let (mut more, mut drawn) = (false, false);
+        if let Some(screen) = &mut inner.screen {
+            more = stream.len() > screen.list.len();
+            drawn = screen.list.draw(self.scene, stream);
+        }
+        let changed = self.scene.change(|shown| {
             shown.stage = stage;
             shown.line = inner.line;
-            shown.fresh = stream.is_empty();
+            shown.fresh = fresh;
             shown.news |= more && shown.above;
         });
-        if self.scene.rows.with_untracked(|rows| *rows != stream) {
-            self.scene.rows.set(stream);
+        if drawn || changed {
+            self.stick();
         }
     }
 }

@@ -7,10 +7,9 @@ use lobby_shared::client::{Entry, Input};
 use lobby_shared::id::{Cid, OutboxKey};
 use lobby_shared::time::Millis;
 
-use super::{App, with};
+use super::{App, Inner, with};
 use crate::host::clock::Timer;
 use crate::host::crypt::Lock;
-use crate::host::keeper::seal;
 use crate::state::{composer, keep};
 
 /// The draft goes to the page around after this much quiet.
@@ -24,15 +23,32 @@ impl App {
         if inner.keeper.keep(&name, &text) {
             return Some(entry.cid);
         }
-        let Some(lock) = inner.keeper.lock.clone() else { return Some(entry.cid) };
-        let (app, bridge, cid) = (Rc::downgrade(self), inner.keeper.bridge.clone(), entry.cid);
-        spawn_local(async move {
-            // The loader answers what it was given; where there was nothing to give, the frame warns on leaving.
-            if !seal(lock, bridge, name, text).await {
-                with(&app, |app| app.feed(Input::Persisted(cid)));
-            }
-        });
+        if inner.keeper.lock.is_none() {
+            return Some(entry.cid);
+        }
+        drop(inner);
+        self.seal(vec![(name, text)], Vec::new());
         None
+    }
+
+    /// Encrypts these texts for the page around, whose answer is `Kept`, and opens those that it kept.
+    fn seal(self: &Rc<Self>, texts: Vec<(String, String)>, sealed: Vec<(String, String)>) {
+        let app = Rc::clone(self);
+        let Some(lock) = self.inner.borrow().keeper.lock.clone() else { return };
+        spawn_local(async move {
+            for (name, text) in texts {
+                match lock.close(&name, &text).await {
+                    Some(sealed) => app.inner.borrow().keeper.bridge.keep(&name, Some(&sealed)),
+                    // Nothing to keep: it stays in memory, and the frame warns on leaving.
+                    None => app.kept(&name, false),
+                }
+            }
+            let mut opened = Vec::new();
+            for (name, sealed) in sealed {
+                opened.extend(lock.open(&name, &sealed).await.map(|text| (name, text)));
+            }
+            app.take_up(opened);
+        });
     }
 
     /// The loader kept a text, or could not.
@@ -62,13 +78,8 @@ impl App {
         if inner.keeper.keep(keep::DRAFT, &draft) {
             return;
         }
-        let Some(lock) = inner.keeper.lock.clone() else { return };
-        let bridge = inner.keeper.bridge.clone();
-        let save = move || {
-            spawn_local(async move {
-                seal(lock, bridge, keep::DRAFT.to_owned(), draft).await;
-            });
-        };
+        let app = Rc::downgrade(self);
+        let save = move || with(&app, |app| app.seal(vec![(keep::DRAFT.into(), draft)], Vec::new()));
         inner.save = Timer::after(SAVE_AFTER, Box::new(save));
     }
 
@@ -104,31 +115,25 @@ impl App {
         let app = Rc::clone(self);
         spawn_local(async move {
             let Some(lock) = Lock::new(&key).await else { return };
-            app.inner.borrow_mut().keeper.lock = Some(lock.clone());
-            let sealed = std::mem::take(&mut app.inner.borrow_mut().sealed);
-            let mut texts = Vec::new();
-            for (name, sealed) in sealed {
-                if name == keep::DRAFT || keep::cid(&name).is_some() {
-                    texts.extend(lock.open(&name, &sealed).await.map(|text| (name, text)));
-                }
-            }
-            app.seal_unkept(&lock).await;
-            app.take_up(texts);
+            let (waiting, sealed) = {
+                let mut inner = app.inner.borrow_mut();
+                inner.keeper.lock = Some(lock);
+                (inner.unkept(), std::mem::take(&mut inner.sealed))
+            };
+            app.seal(waiting, sealed);
         });
     }
+}
 
-    async fn seal_unkept(&self, lock: &Lock) {
-        let (bridge, waiting, draft) = {
-            let inner = self.inner.borrow();
-            let entries = inner.client.outbox().entries().iter();
-            let waiting: Vec<_> = entries.map(|pending| pending.entry.clone()).collect();
-            (inner.keeper.bridge.clone(), waiting, inner.composer.draft().to_owned())
-        };
-        for entry in waiting {
-            seal(lock.clone(), bridge.clone(), keep::name(entry.cid), keep::to_text(&entry)).await;
-        }
+impl Inner {
+    /// What was written before there was a key to seal it under.
+    fn unkept(&self) -> Vec<(String, String)> {
+        let entries = self.client.outbox().entries().iter().map(|pending| &pending.entry);
+        let mut unkept: Vec<_> = entries.map(|entry| (keep::name(entry.cid), keep::to_text(entry))).collect();
+        let draft = self.composer.draft();
         if !draft.is_empty() {
-            seal(lock.clone(), bridge, keep::DRAFT.to_owned(), draft).await;
+            unkept.push((keep::DRAFT.into(), draft.into()));
         }
+        unkept
     }
 }

@@ -62,7 +62,7 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Keeps a text in own storage. `false`: it has to go to the page around, by [`seal`].
+    /// Keeps a text in own storage. `false`: it has to go to the page around, encrypted.
     pub fn keep(&mut self, name: &str, text: &str) -> bool {
         let kept = self.own.as_ref().is_some_and(|own| own.keep(name, Some(text)));
         self.confirmed(name, true);
@@ -89,13 +89,4 @@ impl Keeper {
             self.unkept.retain(|unkept| unkept != name);
         }
     }
-}
-
-/// Encrypts a text and gives it to the page around, whose answer is `Kept`. Returns whether there was something to give.
-pub async fn seal(lock: Lock, bridge: Bridge, name: String, text: String) -> bool {
-    let sealed = lock.close(&name, &text).await;
-    if let Some(sealed) = &sealed {
-        bridge.keep(&name, Some(sealed));
-    }
-    sealed.is_some()
 }

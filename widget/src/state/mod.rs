@@ -41,8 +41,6 @@ pub enum Intent {
     EndInSight(bool),
     /// Show the stream's end.
     ToEndPressed,
-    /// New rows stand on the screen.
-    Drawn,
     /// Connect again after the server said stop.
     ReconnectPressed,
 }

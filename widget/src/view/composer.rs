@@ -1,6 +1,5 @@
 //! The box to write in. It grows to six lines by itself: an unseen copy of the draft under it gives the height.
 
-use leptos::prelude::*;
 use lobby_shared::message::{Room, room};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
@@ -58,16 +57,17 @@ fn over(shown: &Shown, text: &'static Text) -> String {
     counter(&shown.draft).filter(|left| *left < 0).map(|left| (text.too_long)(-left)).unwrap_or_default()
 }
 
-/// Connects the box to the draft, both ways.
-pub fn wire(scene: Scene, area: HtmlTextAreaElement) {
+/// Tells what happens in the box. The draft comes back to it by the loop's hand, only when it differs: a value set while an
+/// input method composes would break the composition.
+pub fn wire(scene: Scene, area: &HtmlTextAreaElement) {
     for (name, value) in [("rows", "1"), ("dir", "auto"), ("enterkeyhint", "send"), ("placeholder", scene.text.write)] {
         let _ = area.set_attribute(name, value);
     }
     let typed = area.clone();
-    listen(&area, "input", Box::new(move |_| scene.act(Intent::Typed(typed.value()))));
-    listen(&area, "blur", Box::new(move |_| scene.act(Intent::BoxLeft)));
+    listen(area, "input", Box::new(move |_| scene.act(Intent::Typed(typed.value()))));
+    listen(area, "blur", Box::new(move |_| scene.act(Intent::BoxLeft)));
     listen(
-        &area,
+        area,
         "keydown",
         Box::new(move |event| {
             let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
@@ -78,10 +78,4 @@ pub fn wire(scene: Scene, area: HtmlTextAreaElement) {
             }
         }),
     );
-    Effect::new(move |_: Option<()>| {
-        let draft = scene.shown.with(|shown| shown.draft.clone());
-        if area.value() != draft {
-            area.set_value(&draft);
-        }
-    });
 }

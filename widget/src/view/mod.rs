@@ -12,9 +12,33 @@ use leptos::prelude::*;
 
 use part::build;
 use scene::Scene;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
-pub use composer::wire;
-pub use stream::draw;
+use crate::host::element;
+
+/// The box to write in.
+pub const BOX: &str = "textarea";
+/// What scrolls.
+pub const STREAM: &str = ".stream";
+
+pub use stream::List;
+
+/// The elements that the loop goes on to work with.
+pub struct Screen {
+    /// The box to write in.
+    pub area: HtmlTextAreaElement,
+    /// The rows.
+    pub list: List,
+}
+
+/// Connects what stands on the screen now.
+pub fn wire(scene: Scene) -> Option<Screen> {
+    let area = element(BOX)?.dyn_into().ok()?;
+    composer::wire(scene, &area);
+    stream::wire(scene, element(STREAM)?);
+    Some(Screen { area, list: List::new(element(".rows")?) })
+}
 
 /// The panel.
 pub fn panel(scene: Scene) -> Vec<AnyView> {

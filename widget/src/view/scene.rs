@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use crate::state::Intent;
 use crate::state::shown::Shown;
-use crate::state::stream::Row;
 use crate::text::{ENGLISH, Text};
 
 type Deed = Rc<dyn Fn(Intent)>;
@@ -19,10 +18,8 @@ type Deed = Rc<dyn Fn(Intent)>;
 pub struct Scene {
     /// The words.
     pub text: &'static Text,
-    /// Everything but the rows.
+    /// Everything but the rows, which are drawn by [`super::List`].
     pub shown: RwSignal<Shown>,
-    /// The stream.
-    pub rows: RwSignal<Vec<Row>>,
     deed: StoredValue<Option<Deed>, LocalStorage>,
 }
 
@@ -32,7 +29,6 @@ impl Scene {
         Self {
             text: &ENGLISH,
             shown: RwSignal::new(Shown { fresh: true, ..Shown::default() }),
-            rows: RwSignal::new(Vec::new()),
             deed: StoredValue::new_local(None),
         }
     }
@@ -49,14 +45,16 @@ impl Scene {
         }
     }
 
-    /// Changes what is shown, if this is a change.
-    pub fn change(&self, change: impl FnOnce(&mut Shown)) {
+    /// Changes what is shown, if this is a change. Returns whether it is.
+    pub fn change(&self, change: impl FnOnce(&mut Shown)) -> bool {
         let before = self.shown.get_untracked();
         let mut after = before.clone();
         change(&mut after);
-        if after != before {
+        let changed = after != before;
+        if changed {
             self.shown.set(after);
         }
+        changed
     }
 
     /// Words that follow what is shown.

@@ -1,7 +1,6 @@
 //! The stream: everything said, oldest first, and the cards that stand in it. Sticks to its end only if the reader was
 //! there.
 
-use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 
@@ -16,36 +15,49 @@ use crate::state::stream::Row;
 /// So near to the end counts as being there.
 const NEAR_PX: i32 = 48;
 
-/// The rows on the screen, and the elements that show them.
+/// The list on the screen: its rows, and the elements that show them.
 ///
 /// Not Leptos's `For`: the stream changes at its end, so what stays the same before and behind the change is found
 /// without keys and hash tables, which would weigh 5 KB in the widget.
-#[derive(Default)]
-struct Drawn {
+pub struct List {
+    parent: web_sys::Element,
     rows: Vec<Row>,
     elements: Vec<AnyViewState>,
 }
 
-impl Drawn {
-    /// Draws what changed.
-    fn draw(&mut self, scene: Scene, parent: &web_sys::Element, rows: Vec<Row>) {
+impl List {
+    /// An empty list in this element.
+    pub const fn new(parent: web_sys::Element) -> Self {
+        Self { parent, rows: Vec::new(), elements: Vec::new() }
+    }
+
+    /// How many rows it shows.
+    pub const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Draws what changed. Returns whether anything did.
+    pub fn draw(&mut self, scene: Scene, rows: Vec<Row>) -> bool {
+        if self.rows == rows {
+            return false;
+        }
         let (start, tail) = unchanged(&self.rows, &rows);
         let gone = start..self.rows.len() - tail;
         for mut element in self.elements.drain(gone) {
             element.unmount();
         }
-        let fresh = rows.iter().take(rows.len() - tail).skip(start);
-        let mut fresh: Vec<_> = fresh.map(|each| row(scene, each).build()).collect();
-        for element in &mut fresh {
-            match self.elements.get(start) {
+        for (at, each) in rows.iter().enumerate().take(rows.len() - tail).skip(start) {
+            let mut element = row(scene, each).build();
+            match self.elements.get(at) {
                 Some(next) => {
-                    next.insert_before_this(element);
+                    next.insert_before_this(&mut element);
                 }
-                None => element.mount(parent, None),
+                None => element.mount(&self.parent, None),
             }
+            self.elements.insert(at, element);
         }
-        self.elements.splice(start..start, fresh);
         self.rows = rows;
+        true
     }
 }
 
@@ -88,8 +100,8 @@ pub const PILL: Part = Part {
     ..PLAIN
 };
 
-/// Draws the rows into this list from now on, and tells how near the reader is to the end of this stream.
-pub fn draw(scene: Scene, stream: web_sys::Element, list: web_sys::Element) {
+/// Tells from now on how near the reader is to the end of this stream.
+pub fn wire(scene: Scene, stream: web_sys::Element) {
     let _ = stream.set_attribute("tabindex", "0");
     let scrolled = stream.clone();
     listen(
@@ -100,12 +112,6 @@ pub fn draw(scene: Scene, stream: web_sys::Element, list: web_sys::Element) {
             scene.act(Intent::EndInSight(below < NEAR_PX));
         }),
     );
-    Effect::new(move |before: Option<Drawn>| {
-        let mut drawn = before.unwrap_or_default();
-        drawn.draw(scene, &list, scene.rows.get());
-        scene.act(Intent::Drawn);
-        drawn
-    });
 }
 
 #[cfg(test)]
