@@ -56,12 +56,14 @@ pub fn on_leave(unsaved: Box<dyn Fn() -> bool>) {
     listen(&window, "beforeunload", Box::new(leaving));
 }
 
+/// Stands behind the origin in a frame that was loaded anew.
+const DONE: char = '!';
+
 /// Loads the frame anew, for a newer build; once only, so that a server that is behind does not make it spin.
 pub fn reload() {
-    const DONE: &str = "!";
     let Some(location) = super::window().map(|window| window.location()) else { return };
     let hash = location.hash().unwrap_or_default();
-    if !hash.ends_with(DONE) && location.set_hash(&[&hash, DONE].concat()).is_ok() {
+    if !hash.ends_with(DONE) && location.set_hash(&[hash.as_str(), "!"].concat()).is_ok() {
         let _ = location.reload();
     }
 }
@@ -69,5 +71,6 @@ pub fn reload() {
 /// The origin that the loader says it stands on; the browser confirms it with every message.
 pub(super) fn told_origin() -> Option<String> {
     let hash = super::window()?.location().hash().ok()?;
-    Some(hash.strip_prefix('#')?.trim_end_matches('!').to_owned())
+    let origin = hash.strip_prefix('#')?;
+    Some(origin.strip_suffix(DONE).unwrap_or(origin).to_owned())
 }

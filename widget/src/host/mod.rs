@@ -15,10 +15,10 @@ pub fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }
 
-/// The last part of the frame's path: the site's key.
+/// The site's key, from the frame's path.
 pub fn site_key() -> Option<String> {
     let path = window()?.location().pathname().ok()?;
-    path.rsplit('/').next().map(str::to_owned)
+    path.strip_prefix("/lobby/frame/").map(str::to_owned)
 }
 
 /// Puts the keyboard on what this selector finds, once everything is drawn.

@@ -15,7 +15,7 @@ pub const SEEN: &str = "seen";
 
 /// An unsent message's name in storage.
 pub fn name(cid: Cid) -> String {
-    format!("out.{}", cid.to_text())
+    ["out.", &cid.to_text()].concat()
 }
 
 /// The cid in a name, when it is an unsent message's.
@@ -26,7 +26,7 @@ pub fn cid(name: &str) -> Option<Cid> {
 /// An unsent message as text: one line each for form, time and conversation, then the words.
 pub fn to_text(entry: &Entry) -> String {
     let conversation = entry.conversation.map_or_else(String::new, |conversation| conversation.to_text());
-    format!("{FORM}\n{}\n{conversation}\n{}", entry.made_ms.0, entry.text)
+    [FORM, &entry.made_ms.0.to_string(), &conversation, &entry.text].join("\n")
 }
 
 /// Reads what [`to_text`] wrote under this cid.

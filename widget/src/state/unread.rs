@@ -15,7 +15,7 @@ pub struct Seen {
 impl Seen {
     /// The form that storage keeps.
     pub fn to_text(self) -> String {
-        format!("{} {}", self.conversation.to_text(), self.number)
+        [&self.conversation.to_text(), " ", &self.number.to_string()].concat()
     }
 
     /// Reads what [`Self::to_text`] wrote.

@@ -4,6 +4,7 @@
 //! shapes weighed 20 KB in the widget. So there is one, whose tag, attributes and children are values, and each file
 //! here describes its part of the panel as a constant.
 
+use leptos::ev::{Custom, Event};
 use leptos::html::custom;
 use leptos::prelude::*;
 
@@ -51,31 +52,41 @@ pub const PLAIN: Part = Part {
     inside: &[],
 };
 
+/// What a part says before anything else in it.
+pub enum Saying {
+    /// Words that stay.
+    These(String),
+    /// Words that follow what is shown.
+    Following(Words),
+    /// None.
+    Nothing,
+}
+
 /// Builds a part and everything in it.
 pub fn build(scene: Scene, part: &Part) -> AnyView {
-    let words = part.words.map(|words| scene.words(words).into_any());
-    let inside = words.into_iter().chain(part.inside.iter().map(|part| build(scene, part))).collect();
-    element(scene, part, part.press.map(|press| press()), inside)
+    let saying = part.words.map_or(Saying::Nothing, Saying::Following);
+    let inside = part.inside.iter().map(|part| build(scene, part)).collect();
+    element(scene, part, part.press.map(|press| press()), saying, inside)
 }
 
-/// Builds a part around words that stay.
-pub fn saying(scene: Scene, part: &Part, press: Option<Intent>, words: String) -> AnyView {
-    element(scene, part, press, vec![words.into_any()])
-}
-
-/// Builds a part around these.
-pub fn element(scene: Scene, part: &Part, press: Option<Intent>, inside: Vec<AnyView>) -> AnyView {
+/// Builds a part around these words and parts.
+pub fn element(scene: Scene, part: &Part, press: Option<Intent>, saying: Saying, inside: Vec<AnyView>) -> AnyView {
+    let words = move || match &saying {
+        Saying::These(words) => words.clone(),
+        Saying::Following(words) => scene.words(*words),
+        Saying::Nothing => String::new(),
+    };
     custom(part.tag)
         .class(part.class)
         .role(part.role)
         .aria_label(part.label.map(|label| label(scene.text)))
         .hidden(scene.flag(part.hidden))
         .attr("disabled", scene.flag(part.disabled))
-        .on(leptos::ev::click, move |_| {
+        .on(Custom::<Event>::new("click"), move |_| {
             if let Some(intent) = &press {
                 scene.act(intent.clone());
             }
         })
-        .child(inside)
+        .child((words, inside))
         .into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lobby_shared::conversation::Side;
 
-use super::part::{PLAIN, Part, element, saying};
+use super::part::{PLAIN, Part, Saying, element};
 use super::scene::Scene;
 use crate::state::Intent;
 use crate::state::stream::{Note, Row, Sign};
@@ -48,6 +48,7 @@ fn dotted(parts: [&str; 3]) -> String {
 /// A row as an element.
 pub fn row(scene: Scene, row: &Row) -> AnyView {
     let text = scene.text;
+    let says = |part, press, words| element(scene, part, press, Saying::These(words), Vec::new());
     let mut author = String::new();
     let mut ways_out = Vec::new();
     let (class, words) = match row {
@@ -62,7 +63,7 @@ pub fn row(scene: Scene, row: &Row) -> AnyView {
             (class, words.clone())
         }
         Row::Failed { cid, code } => {
-            let way = |words: &str, intent| saying(scene, &BUTTON, Some(intent), words.into());
+            let way = |words: &str, intent| says(&BUTTON, Some(intent), words.into());
             ways_out =
                 vec![way(text.retry, Intent::RetryPressed(*cid)), way(text.discard, Intent::DiscardPressed(*cid))];
             ("failed", (text.refused)(*code).into())
@@ -75,9 +76,9 @@ pub fn row(scene: Scene, row: &Row) -> AnyView {
         Row::Day { name, time, .. } => ("note", [name.as_deref().unwrap_or(text.today), " ", time].concat()),
         Row::Note { note: what, time, .. } => ("note", dotted([&note(text, what), time, ""])),
     };
-    let mut inside = vec![saying(scene, &UNSEEN, None, author), saying(scene, &SAID, None, words)];
+    let mut inside = vec![says(&UNSEEN, None, author), says(&SAID, None, words)];
     inside.extend(ways_out);
-    element(scene, &Part { class, ..PLAIN }, None, inside)
+    element(scene, &Part { class, ..PLAIN }, None, Saying::Nothing, inside)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
+use super::part::Words;
 use crate::state::Intent;
 use crate::state::shown::Shown;
 use crate::text::{ENGLISH, Text};
@@ -58,8 +59,8 @@ impl Scene {
     }
 
     /// Words that follow what is shown.
-    pub fn words(self, read: fn(&Shown, &'static Text) -> String) -> impl Fn() -> String + Copy + Send + Sync {
-        move || self.shown.with(|shown| read(shown, self.text))
+    pub fn words(self, read: Words) -> String {
+        self.shown.with(|shown| read(shown, self.text))
     }
 
     /// A yes or no that follows what is shown.
