@@ -195,6 +195,12 @@
     ready() {
       ready = true;
       reported = "";
+      // The frame got the focus while it was empty. Chromium may forget that when the frame moves to its own process:
+      // then it looks focused, but what is typed goes nowhere.
+      if (root.activeElement === frame) {
+        frame.blur();
+        frame.focus();
+      }
       post({ type: "start", page: page(), open, focus, stored: stored() });
     },
     unread({ count }) {

@@ -162,6 +162,20 @@ test('everything works by keyboard alone: Enter opens, the caret is in the box, 
   await expect(visitor.launcher).toBeFocused();
 });
 
+test('who opens the chat before its frame is there can type at once', async ({ browserOf, lobby }) => {
+  const context = await browserOf();
+  for (let visit = 0; visit < 5; visit += 1) {
+    const page = await context.newPage();
+    await page.goto(lobby.shop, { waitUntil: 'domcontentloaded' });
+    const visitor = new Visitor(page, lobby.shop);
+    await visitor.open();
+    await page.keyboard.type('Early bird');
+    await expect(visitor.box).toHaveValue('Early bird');
+    await page.evaluate(() => [localStorage, sessionStorage].forEach((storage) => storage.clear()));
+    await page.close();
+  }
+});
+
 test('the open panel and what stands in its box stay over pages and reloads', async ({ visitorArrives }) => {
   const visitor = await visitorArrives();
   await visitor.open();

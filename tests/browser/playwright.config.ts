@@ -18,6 +18,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     headless: true,
+    trace: 'retain-on-failure',
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     launchOptions: chromium,

@@ -68,6 +68,7 @@ export class Visitor {
   /** Types and presses Enter. */
   async write(words: string): Promise<void> {
     await this.box.fill(words);
+    await expect(this.box).toHaveValue(words);
     await this.box.press('Enter');
     await expect(this.box).toHaveValue('');
   }
