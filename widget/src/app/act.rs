@@ -9,15 +9,25 @@ use lobby_shared::message::MessageText;
 use lobby_shared::wire::visitor::VisitorCommand;
 
 use super::{App, with};
+use crate::host::chance;
 use crate::host::clock::{self, Timer};
-use crate::host::{self, chance};
 use crate::state::Intent;
 use crate::state::composer;
 use crate::state::shown::Shown;
-use crate::view::{BOX, STREAM};
+use crate::view::{BOX, STREAM, dom};
 
 /// Where the keyboard goes when the visitor is asked whether to leave.
 const STAY: &str = ".leaving button:last-child";
+
+/// Puts the keyboard there, once everything is drawn.
+pub(super) fn focus_soon(selector: &'static str) {
+    clock::soon(Box::new(move || dom::focus(selector)));
+}
+
+/// Scrolls to the stream's end, once everything is drawn. Waits for no animation frame: a hidden frame gets none.
+fn to_end_soon() {
+    clock::soon(Box::new(|| dom::to_end(STREAM)));
+}
 
 impl App {
     /// Escape takes the innermost thing away: the question, the menu, the panel.
@@ -41,7 +51,7 @@ impl App {
             Intent::MenuPressed => self.change(|shown| shown.menu = !shown.menu),
             Intent::LeavePressed => {
                 self.change(|shown| (shown.menu, shown.leaving) = (false, true));
-                host::focus(STAY);
+                focus_soon(STAY);
             }
             Intent::StayPressed => self.change(|shown| shown.leaving = false),
             Intent::EndConfirmed => {
@@ -49,8 +59,8 @@ impl App {
                 self.ask(VisitorRequest::End);
             }
             Intent::EndDeclined => self.ask(VisitorRequest::DeclineEnd),
-            Intent::NextPressed => host::focus(BOX),
-            Intent::ToEndPressed => host::to_end(STREAM),
+            Intent::NextPressed => focus_soon(BOX),
+            Intent::ToEndPressed => to_end_soon(),
             Intent::ClosePressed => self.inner.borrow().keeper.bridge.close(),
             Intent::EndInSight(near) => {
                 self.scene.change(|shown| {
@@ -73,7 +83,7 @@ impl App {
     /// Stays at the stream's end, if the reader was there.
     pub(super) fn stick(&self) {
         if self.scene.shown.with_untracked(|shown| !shown.above) {
-            host::to_end(STREAM);
+            to_end_soon();
         }
     }
 
@@ -115,7 +125,7 @@ impl App {
         self.scene.change(|shown| {
             shown.above = false;
         });
-        host::focus(BOX);
+        focus_soon(BOX);
         let entry = Entry {
             cid: Cid::from_bytes(chance::bytes()),
             conversation: None,

@@ -9,9 +9,10 @@ use lobby_shared::site::SiteKey;
 use lobby_shared::wire::visitor::VisitorCommand;
 use wasm_bindgen::JsCast;
 
+use super::act::focus_soon;
 use super::{App, Beginning, with};
 use crate::host::bridge::{Bridge, Heard};
-use crate::host::{self, life, site_key, window};
+use crate::host::{life, site_key, window};
 use crate::view::scene::Scene;
 use crate::view::{self, panel};
 
@@ -62,7 +63,7 @@ fn mount(bridge: Bridge, beginning: Beginning, focus: bool) -> Option<Rc<App>> {
     app.restore_own();
     app.feed(Input::Start);
     if focus {
-        host::focus(view::BOX);
+        focus_soon(view::BOX);
     }
     Some(app)
 }
@@ -108,7 +109,7 @@ impl App {
         self.inner.borrow_mut().open = on;
         self.feed(Input::Tell(VisitorCommand::Show(on)));
         if focus {
-            host::focus(view::BOX);
+            focus_soon(view::BOX);
         }
     }
 }

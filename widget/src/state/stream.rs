@@ -329,7 +329,7 @@ mod tests {
     fn what_is_on_its_way_follows_and_what_failed_says_why() {
         let events = [event(1, VisitorAuthor::Visitor, said("a"))];
         let sending = pending(1, Delivery::InFlight(Millis(0)));
-        assert_eq!(shown(&events, (1, 1), &[sending.clone()]), "[today] I: a I+ p1 <I  Sending>");
+        assert_eq!(shown(&events, (1, 1), std::slice::from_ref(&sending)), "[today] I: a I+ p1 <I  Sending>");
         let failed = pending(2, Delivery::Failed(ErrorCode::TooLong));
         assert_eq!(shown(&[], (0, 0), &[failed, sending]), "I: p2 !TooLong I: p1 <I  Sending>");
         let acked = pending(3, Delivery::Acked(sample::CONVERSATION, 2));

@@ -4,9 +4,9 @@ use lobby_shared::message::{Room, room};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
+use super::dom::listen;
 use super::part::{PLAIN, Part};
 use super::scene::Scene;
-use crate::host::life::listen;
 use crate::state::Intent;
 use crate::state::composer::counter;
 use crate::state::shown::Shown;

@@ -2,6 +2,7 @@
 
 mod card;
 mod composer;
+pub mod dom;
 mod header;
 mod part;
 mod row;
@@ -10,12 +11,11 @@ mod stream;
 
 use leptos::prelude::*;
 
+use dom::element;
 use part::build;
 use scene::Scene;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
-
-use crate::host::element;
 
 /// The box to write in.
 pub const BOX: &str = "textarea";

@@ -5,10 +5,10 @@ use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 
 use super::card::{END_QUESTION, GREETING, NEXT, QUEUE};
+use super::dom::listen;
 use super::part::{PLAIN, Part};
 use super::row::row;
 use super::scene::Scene;
-use crate::host::life::listen;
 use crate::state::Intent;
 use crate::state::stream::Row;
 
