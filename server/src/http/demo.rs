@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::service::site::DEMO_KEY;
 
 const HOST: &str = "shop.localhost";
+const STRICT_PAGE: &str = "checkout.html";
 
 /// The shop's address.
 pub fn shop_address(config: &Config) -> String {
@@ -40,11 +41,11 @@ fn page(config: &Config, path: &str) -> Response {
     let Some((name, bytes)) = found else {
         return (StatusCode::NOT_FOUND, "The shop has no such page.\n").into_response();
     };
+    let policy = policy(config, name);
     let headers = [
         (header::CONTENT_TYPE, asset::media_type(name)),
         (header::CACHE_CONTROL, "no-cache"),
-        // A shop of another company: none of our own page's policy, so that it stands for any site.
-        (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
+        (header::CONTENT_SECURITY_POLICY, policy.as_str()),
     ];
     if !name.ends_with(".html") {
         return (headers, bytes).into_response();
@@ -52,6 +53,19 @@ fn page(config: &Config, path: &str) -> Response {
     let text = String::from_utf8_lossy(&bytes);
     let text = text.replace("%PUBLIC_URL%", &config.public_origin()).replace("%SITE_KEY%", DEMO_KEY);
     (headers, text).into_response()
+}
+
+/// A shop of another company: its pages have none of our own policy, so that they stand for any site. Only the checkout
+/// is as strict as a page can be, and allows what the README tells site owners to allow.
+fn policy(config: &Config, name: &str) -> String {
+    if name != STRICT_PAGE {
+        return "frame-ancestors 'none'".to_owned();
+    }
+    let lobby = config.public_origin();
+    format!(
+        "default-src 'none'; script-src {lobby}; frame-src {lobby}; style-src 'self'; img-src 'self'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
 }
 
 fn with_slash(path: &str) -> String {
