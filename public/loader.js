@@ -12,9 +12,9 @@
 
   if (window[mark] || !script) return;
   window[mark] = true;
-  if (!config.origins.includes(here)) {
+  if (!RegExp(config.allow).test(here)) {
     warn(`this page's origin ${here} is not among the site's allowed origins (${config.origins.join(", ") || "none"}). ` +
-      "Add it to the site in Lobby's console, then reload this page.");
+      "Add it to the site in Lobby's console.");
     return;
   }
 

@@ -55,6 +55,19 @@ impl Origin {
         names.is_some_and(|names| !names.is_empty() && names.chars().all(plain))
     }
 
+    /// The same as [`Self::covers`] in the form of a regular expression, for the loader in the page.
+    pub fn pattern(&self) -> String {
+        let mut pattern = String::new();
+        for c in self.0.replace("*.", "*").chars() {
+            match c {
+                '*' => pattern.push_str("([A-Za-z0-9_-]+\\.)+"),
+                'a'..='z' | 'A'..='Z' | '0'..='9' => pattern.push(c),
+                other => pattern.extend(['\\', other]),
+            }
+        }
+        pattern
+    }
+
     /// The origin.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -82,6 +95,13 @@ mod tests {
         check("https://*.example", None);
         check("https://a.*.example", None);
         check("https://*", None);
+    }
+
+    #[test]
+    fn patterns_are_plain_but_for_the_star() {
+        let pattern = |address: &str| Origin::parse(address).unwrap().pattern();
+        assert_eq!(pattern("https://shop.example:81"), r"https\:\/\/shop\.example\:81");
+        assert_eq!(pattern("*.shop.example"), r"https\:\/\/([A-Za-z0-9_-]+\.)+shop\.example");
     }
 
     #[test]

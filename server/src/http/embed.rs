@@ -36,7 +36,10 @@ pub async fn loader(State(web): State<Web>, Path(file): Path<String>) -> Respons
     let Some(script) = asset::read("loader.js") else { return asset::missing() };
     let origins: Vec<&str> = site.origins.iter().map(crate::domain::site::Origin::as_str).collect();
     // `<` is escaped so that the script stays harmless wherever somebody pastes it.
-    let config = json!({ "key": site.key.as_str(), "origins": origins }).to_string().replace('<', "\\u003c");
+    let allow: Vec<String> = site.origins.iter().map(crate::domain::site::Origin::pattern).collect();
+    let allow = format!("^({})$", allow.join("|"));
+    let config =
+        json!({ "key": site.key.as_str(), "origins": origins, "allow": allow }).to_string().replace('<', "\\u003c");
     let script = String::from_utf8_lossy(&script).replace(PLACE, &config);
     let headers = [
         (header::CONTENT_TYPE, asset::media_type("loader.js")),
