@@ -72,7 +72,7 @@ impl App {
         self.socket.set_value(Some(Socket::start(agent, move |news| self.hear(news))));
         self.carry(conversation::Intent::Welcomed(agent).into());
         self.fetch_sites();
-        let route = self.context.route.get_untracked();
+        let route = self.allowed(self.context.route.get_untracked());
         if host::location::path() != route.path() {
             host::location::replace(&route.path());
         }
@@ -89,6 +89,8 @@ impl App {
         context.conversations.set(Default::default());
         context.stream.set(Default::default());
         context.drafts.set(Default::default());
+        context.offers.set(Default::default());
+        context.overlay.set(Default::default());
         context.sites.set(Default::default());
         if context.entry.with_untracked(|entry| !entry.signed_out) {
             context.route.set(Route::default());

@@ -1,6 +1,7 @@
 //! Wires the console together: carries intents to the state that decides, and carries out the effects it returns.
 
 mod entry;
+mod key;
 mod news;
 mod perform;
 
@@ -14,8 +15,10 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::host;
 use crate::socket::Socket;
+use crate::state::key::{Keys, Press};
+use crate::state::preference::Preferences;
 use crate::state::route::Route;
-use crate::state::{Intent, conversation, draft, site, toast, visitor};
+use crate::state::{Intent, conversation, draft, offer, site, toast, visitor};
 use crate::view::context::Context;
 use crate::view::root::Root;
 
@@ -26,6 +29,8 @@ struct App {
     socket: StoredValue<Option<Rc<Socket>>, LocalStorage>,
     /// The newest message of the open conversation is in view.
     end_in_view: StoredValue<bool>,
+    /// The first key of a pair.
+    keys: StoredValue<Keys>,
 }
 
 /// Starts the console in this page.
@@ -34,9 +39,12 @@ pub fn run() {
     mount_to_body(move || {
         let route = Route::parse(&host::location::path());
         let context = Context::new(route, host::clock::now(), token, host::location::origin());
-        let app = App { context, socket: StoredValue::new_local(None), end_in_view: StoredValue::new(true) };
+        let socket = StoredValue::new_local(None);
+        let app = App { context, socket, end_in_view: StoredValue::new(true), keys: StoredValue::default() };
         let context = Context { intend: Callback::new(move |intent| app.carry(intent)), ..context };
         let app = App { context, ..app };
+        context.preferences.set(Preferences::parse(&host::kept::preferences()));
+        app.dress();
         app.listen();
         app.perform_entry(crate::state::entry::Effect::FetchStart);
         view! { <Root context/> }
@@ -47,24 +55,28 @@ impl App {
     fn listen(self) {
         host::event::on_back(move || self.show(Route::parse(&host::location::path())));
         host::event::on_return(move || self.input(Input::Nudge));
-        host::event::on_attention(move || self.see());
+        host::event::on_attention(move || {
+            self.see();
+            self.title();
+        });
         host::event::on_leave(move || {
             let unsaved = self.with_socket(|socket| socket.would_lose()).unwrap_or(false);
             unsaved || self.context.drafts.with_untracked(draft::Drafts::any)
         });
         host::event::on_key(move |event| {
-            let accept = event.alt_key() && !event.ctrl_key() && !event.meta_key() && event.code() == "KeyA";
-            if accept && self.with_socket(|_| ()).is_some() {
-                self.carry(conversation::Intent::AcceptOldestPressed.into());
-            }
-            accept
+            let (key, code) = (event.key(), event.code());
+            self.pressed(&Press { key, code, ctrl: event.ctrl_key() || event.meta_key(), alt: event.alt_key() })
         });
+        host::event::on_gesture(host::sound::allow);
         host::clock::every_second(move || self.tick());
     }
 
     fn tick(self) {
         let now = self.now();
         self.context.now.set(now);
+        if !host::event::is_visible() {
+            self.title();
+        }
         if self.context.toasts.with_untracked(|toasts| !toasts.shown().is_empty()) {
             self.carry(toast::Intent::Ticked.into());
         }
@@ -114,6 +126,12 @@ impl App {
                 let effects = context.drafts.try_update(|drafts| draft::update(drafts, intent, now));
                 effects.into_iter().flatten().for_each(|effect| self.perform_draft(effect));
             }
+            Intent::Offer(intent) => {
+                context.offers.update(|offers| offer::update(offers, intent));
+                self.title();
+            }
+            Intent::Preference(intent) => self.prefer(intent),
+            Intent::Over(overlay) => context.overlay.set(overlay),
             Intent::Toast(intent) => context.toasts.update(|toasts| toast::update(toasts, intent, now)),
             // Shown once the server says so, here and in this agent's other consoles.
             Intent::StatePressed(state) => self.input(Input::Tell(AgentCommand::SetState(state))),
@@ -144,9 +162,10 @@ impl App {
     }
 
     fn show(self, route: Route) {
+        let route = self.allowed(route);
         let open = match route {
             Route::Conversations(open) => open,
-            Route::Lobby | Route::Sites => None,
+            Route::Lobby | Route::Sites | Route::Gallery => None,
         };
         if self.context.conversations.with_untracked(|lists| lists.open) != open {
             self.carry(draft::Intent::Left.into());
@@ -183,11 +202,5 @@ impl App {
         if self.context.stream.with_untracked(|shown| *shown != stream) {
             self.context.stream.set(stream);
         }
-    }
-
-    fn title(self) {
-        let calls = self.context.conversations.with_untracked(conversation::Conversations::calls);
-        let name = crate::text::text().product;
-        host::event::set_title(&if calls == 0 { name.to_owned() } else { format!("({calls}) {name}") });
     }
 }

@@ -74,7 +74,10 @@ impl App {
             AgentPush::LobbyChanged { site, rows, left } => {
                 self.carry(visitor::Intent::Changed { site, rows, left }.into());
             }
-            AgentPush::State(state) => self.context.agent_state.set(state),
+            AgentPush::State(state) => {
+                self.context.agent_state.set(state);
+                self.title();
+            }
             AgentPush::Sites(sites) => self.carry(site::Intent::Arrived(sites).into()),
             // The core keeps these to itself.
             AgentPush::Log(_)

@@ -54,6 +54,8 @@ impl App {
             Effect::End(id) => self.input(Input::Request(AgentRequest::End(id))),
             Effect::Show(id) => self.go(Route::Conversations(id)),
             Effect::Notify(notice) => self.notify(notice),
+            Effect::NewlyWaiting => self.newly_waiting(),
+            Effect::NewWords(id) => self.new_words(id),
         }
     }
 

@@ -76,6 +76,12 @@ pub fn on_key(used: impl Fn(&KeyboardEvent) -> bool + 'static) {
     });
 }
 
+/// A key, a click or a touch, which is when browsers begin to allow sounds.
+pub fn on_gesture(call: impl Fn() + Copy + 'static) {
+    listen(window(), "pointerdown", move |_| call());
+    listen(window(), "keydown", move |_| call());
+}
+
 /// What the browser's tab shows.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

@@ -1,9 +1,11 @@
-//! What the console keeps in local storage, per agent: messages on their way, and drafts.
+//! What the console keeps in local storage: per agent messages on their way and drafts, per browser the preferences.
 
 use lobby_shared::client::Entry;
 use lobby_shared::id::{AgentId, Cid, ConversationId};
 
 use super::storage;
+
+const PREFERENCES: &str = "lobby.preferences";
 
 fn outbox_prefix(agent: AgentId) -> String {
     format!("lobby.outbox.{}.", agent.to_text())
@@ -48,4 +50,14 @@ pub fn drafts(agent: AgentId) -> Vec<(ConversationId, String)> {
         Some((conversation, storage::get(key)?))
     };
     storage::keys(&prefix).iter().filter_map(read).collect()
+}
+
+/// Keeps the preferences.
+pub fn keep_preferences(text: &str) {
+    storage::set(PREFERENCES, text);
+}
+
+/// The preferences; empty when nothing was chosen yet.
+pub fn preferences() -> String {
+    storage::get(PREFERENCES).unwrap_or_default()
 }

@@ -1,12 +1,15 @@
 //! Every touch of the browser that is neither a view nor the socket: clock, chance, storage, address bar, clipboard,
-//! events. Nothing here decides anything.
+//! focus, page, sound, events. Nothing here decides anything.
 
 pub mod chance;
 pub mod clipboard;
 pub mod clock;
 pub mod event;
+pub mod focus;
 pub mod kept;
 pub mod location;
+pub mod page;
+pub mod sound;
 pub mod storage;
 
 /// The window; there is one wherever the console runs.

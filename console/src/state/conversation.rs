@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lobby_shared::conversation::{ConversationCard, ConversationState, Side};
-use lobby_shared::id::{AgentId, ConversationId};
+use lobby_shared::id::{AgentId, ConversationId, SiteId};
 use lobby_shared::time::Millis;
 use lobby_shared::wire::error::{ErrorCode, WireError};
 
@@ -137,12 +137,22 @@ pub enum Effect {
     Show(Option<ConversationId>),
     /// Show a notice.
     Notify(Notice),
+    /// Somebody new waits.
+    NewlyWaiting,
+    /// The visitor of this own conversation wrote.
+    NewWords(ConversationId),
 }
 
 impl Conversations {
     /// One row.
     pub fn card(&self, id: ConversationId) -> Option<&ConversationCard> {
         self.cards.get(&id)
+    }
+
+    /// The conversation with this visitor, if one is in the lists.
+    pub fn with_visitor(&self, site: Option<SiteId>, number: u64) -> Option<ConversationId> {
+        let of = |card: &&ConversationCard| Some(card.site) == site && card.visitor == number;
+        self.cards.values().find(of).map(|card| card.conversation)
     }
 
     /// Whether this agent talks in it.
@@ -182,6 +192,16 @@ impl Conversations {
     pub fn calls(&self) -> usize {
         let unread = |card: &&ConversationCard| self.is_mine(card.conversation) && card.unread > 0;
         self.waiting().len() + self.cards.values().filter(unread).count()
+    }
+
+    /// What this change of a row is to ears.
+    fn alert(&self, card: &ConversationCard) -> Option<Effect> {
+        let (id, before) = (card.conversation, self.card(card.conversation));
+        let unread = before.map_or(0, |before| before.unread);
+        if card.state == ConversationState::Waiting {
+            return before.is_none().then_some(Effect::NewlyWaiting);
+        }
+        (self.is_mine(id) && card.unread > unread).then_some(Effect::NewWords(id))
     }
 
     fn put(&mut self, card: ConversationCard) -> Vec<Effect> {
@@ -259,7 +279,10 @@ pub fn update(lists: &mut Conversations, intent: Intent, now: Millis) -> Vec<Eff
             }
             cards.into_iter().flat_map(|card| lists.put(card)).collect()
         }
-        Intent::Card(card) => lists.put(card),
+        Intent::Card(card) => {
+            let alert = lists.alert(&card);
+            lists.put(card).into_iter().chain(alert).collect()
+        }
         Intent::CardGone { id, over } => gone(lists, id, over),
         Intent::Typing(id, true) => {
             lists.typing.insert(id, now + TYPING_LASTS);

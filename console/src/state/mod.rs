@@ -5,7 +5,10 @@
 pub mod conversation;
 pub mod draft;
 pub mod entry;
+pub mod key;
 pub mod link;
+pub mod offer;
+pub mod preference;
 pub mod route;
 pub mod site;
 pub mod stream;
@@ -14,6 +17,18 @@ pub mod visitor;
 
 use lobby_shared::agent::AgentState;
 use lobby_shared::id::Cid;
+
+/// What lies over the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overlay {
+    /// Nothing.
+    #[default]
+    None,
+    /// The palette of everything that can be done.
+    Palette,
+    /// The sheet of keys.
+    Sheet,
+}
 
 /// What somebody did, anywhere in the console.
 #[derive(Clone)]
@@ -28,6 +43,12 @@ pub enum Intent {
     Conversation(conversation::Intent),
     /// About what is being written.
     Draft(draft::Intent),
+    /// About what is offered.
+    Offer(offer::Intent),
+    /// About this browser's choices.
+    Preference(preference::Intent),
+    /// Show this over the screen, or nothing.
+    Over(Overlay),
     /// Take this state.
     StatePressed(AgentState),
     /// About the notices.
@@ -62,5 +83,7 @@ from! {
     site, Site;
     conversation, Conversation;
     draft, Draft;
+    offer, Offer;
+    preference, Preference;
     toast, Toast;
 }

@@ -12,6 +12,8 @@ pub enum Route {
     Conversations(Option<ConversationId>),
     /// The sites and their tags.
     Sites,
+    /// Every component in every state; only where the demo runs.
+    Gallery,
 }
 
 impl Route {
@@ -22,6 +24,7 @@ impl Route {
         match screen {
             "conversations" => Self::Conversations(ConversationId::parse(more).ok()),
             "sites" => Self::Sites,
+            "gallery" => Self::Gallery,
             _ => Self::Lobby,
         }
     }
@@ -33,6 +36,7 @@ impl Route {
             Self::Conversations(None) => "/console/conversations".into(),
             Self::Conversations(Some(id)) => format!("/console/conversations/{}", id.to_text()),
             Self::Sites => "/console/sites".into(),
+            Self::Gallery => "/console/gallery".into(),
         }
     }
 }
@@ -44,7 +48,8 @@ mod tests {
     #[test]
     fn paths_read_back() {
         let open = ConversationId::from_bytes([7; 16]);
-        for route in [Route::Lobby, Route::Sites, Route::Conversations(None), Route::Conversations(Some(open))] {
+        let named = [Route::Lobby, Route::Sites, Route::Gallery];
+        for route in named.into_iter().chain([Route::Conversations(None), Route::Conversations(Some(open))]) {
             assert_eq!(Route::parse(&route.path()), route);
         }
     }

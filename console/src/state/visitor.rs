@@ -1,5 +1,6 @@
 //! The lobby: the visitors of the watched site, as rows that change in place.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use lobby_shared::id::SiteId;
@@ -30,6 +31,95 @@ pub struct Lobby {
     /// The site's visitors have arrived.
     pub loaded: bool,
     rows: BTreeMap<u64, Row>,
+}
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Where the visitor stands.
+    State,
+    /// The visitor's number.
+    Visitor,
+    /// Visits so far.
+    Visits,
+    /// When the visit began.
+    Arrived,
+    /// How long it has lasted.
+    Stay,
+    /// The page that led here.
+    From,
+    /// The page now.
+    Page,
+    /// Browser and system.
+    Browser,
+    /// The agent.
+    With,
+}
+
+impl Column {
+    /// All of them, as they stand.
+    pub const ALL: [Self; 9] = [
+        Self::State,
+        Self::Visitor,
+        Self::Visits,
+        Self::Arrived,
+        Self::Stay,
+        Self::From,
+        Self::Page,
+        Self::Browser,
+        Self::With,
+    ];
+
+    fn compare(self, one: &VisitorRow, other: &VisitorRow) -> Ordering {
+        match self {
+            Self::State => one.state.cmp(&other.state),
+            Self::Visitor => one.number.cmp(&other.number),
+            Self::Visits => one.visits.cmp(&other.visits),
+            Self::Arrived => one.arrived_ms.cmp(&other.arrived_ms),
+            Self::Stay => other.arrived_ms.cmp(&one.arrived_ms),
+            Self::From => one.referrer.cmp(&other.referrer),
+            Self::Page => page_words(one).cmp(page_words(other)),
+            Self::Browser => one.browser.cmp(&other.browser),
+            Self::With => one.agent.cmp(&other.agent),
+        }
+    }
+}
+
+/// How the table is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// By this column.
+    pub column: Column,
+    /// From the largest down.
+    pub down: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { column: Column::Arrived, down: true }
+    }
+}
+
+impl Sort {
+    /// After a press on this column's header: by it, and the other way round when it was so already.
+    pub fn pressed(self, column: Column) -> Self {
+        Self { column, down: self.column == column && !self.down }
+    }
+}
+
+/// The order while the pointer rests on the table: what stands stays where it is, and what is new comes below.
+pub fn held(before: &[u64], now: &[u64]) -> Vec<u64> {
+    let new = now.iter().filter(|number| !before.contains(number));
+    before.iter().chain(new).copied().collect()
+}
+
+fn page_words(row: &VisitorRow) -> &str {
+    row.page.as_ref().map_or("", |page| if page.title.is_empty() { &page.address } else { &page.title })
+}
+
+fn has(row: &VisitorRow, words: &str) -> bool {
+    let all = [&row.referrer, &row.browser, &row.agent].map(|known| known.as_deref().unwrap_or_default());
+    words.is_empty() || super::key::matches(&format!("#{} {} {}", row.number, page_words(row), all.join(" ")), words)
 }
 
 /// How many there are of each kind.
@@ -78,10 +168,15 @@ pub enum Effect {
 }
 
 impl Lobby {
-    /// Numbers of all visitors, latest arrival first.
-    pub fn order(&self) -> Vec<u64> {
-        let mut rows: Vec<&VisitorRow> = self.rows.values().map(|row| &row.visitor).collect();
-        rows.sort_by_key(|row| std::cmp::Reverse((row.arrived_ms, row.number)));
+    /// Numbers of the visitors whose row has every one of these words, in this order.
+    pub fn order(&self, sort: Sort, words: &str) -> Vec<u64> {
+        let mut rows: Vec<&VisitorRow> =
+            self.rows.values().map(|row| &row.visitor).filter(|row| has(row, words)).collect();
+        rows.sort_by(|one, other| {
+            let order = sort.column.compare(one, other);
+            let order = if sort.down { order.reverse() } else { order };
+            order.then_with(|| (other.arrived_ms, other.number).cmp(&(one.arrived_ms, one.number)))
+        });
         rows.into_iter().map(|row| row.number).collect()
     }
 
@@ -181,7 +276,31 @@ mod tests {
             visitor(2, VisitorState::Browsing, 10),
             visitor(3, VisitorState::Browsing, 20),
         ]);
-        assert_eq!(lobby.order(), [1, 3, 2]);
+        assert_eq!(lobby.order(Sort::default(), ""), [1, 3, 2]);
+    }
+
+    #[test]
+    fn a_header_sorts_and_pressed_again_turns_round() {
+        let lobby = lobby(vec![visitor(1, VisitorState::Browsing, 30), visitor(2, VisitorState::Browsing, 10)]);
+        let sort = Sort::default().pressed(Column::Visitor);
+        assert_eq!(lobby.order(sort, ""), [1, 2]);
+        assert_eq!(lobby.order(sort.pressed(Column::Visitor), ""), [2, 1]);
+        assert_eq!(lobby.order(Sort::default().pressed(Column::Stay), ""), [1, 2]);
+    }
+
+    #[test]
+    fn the_filter_keeps_rows_that_have_every_word() {
+        let mut here = visitor(12, VisitorState::Browsing, 30);
+        here.browser = Some("Chrome 141 · macOS".into());
+        let lobby = lobby(vec![here, visitor(2, VisitorState::Browsing, 10)]);
+        assert_eq!(lobby.order(Sort::default(), "mac 12"), [12]);
+        assert_eq!(lobby.order(Sort::default(), "#2"), [2]);
+        assert!(lobby.order(Sort::default(), "firefox").is_empty());
+    }
+
+    #[test]
+    fn rows_stay_where_they_are_under_the_pointer() {
+        assert_eq!(held(&[3, 2, 1], &[4, 3, 1]), [3, 2, 1, 4]);
     }
 
     #[test]
@@ -209,7 +328,7 @@ mod tests {
         let mut lobby = lobby(vec![visitor(1, VisitorState::Browsing, 0)]);
         let stray = Intent::Changed { site: OTHER, rows: vec![visitor(9, VisitorState::Browsing, 0)], left: vec![1] };
         update(&mut lobby, stray, Millis(0));
-        assert_eq!(lobby.order(), [1]);
+        assert_eq!(lobby.order(Sort::default(), ""), [1]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use lobby_shared::wire::error::ErrorCode;
 
 use super::Text;
 use crate::state::entry::{Fault, Field};
+use crate::state::preference::Theme;
 use crate::state::toast::Notice;
 
 /// The table.
@@ -40,7 +41,7 @@ pub static TEXT: Text = Text {
     site_name: "Name of the site",
     site_address: "Address of the site",
     site_address_hint: "Where the tag will stand, such as https://shop.example. The chat starts only there.",
-    demo_site_name: "Demo shop",
+    demo_site_name: "Trek Supply",
 
     tag_title: "Your site is ready",
     tag_lead: |site| format!("Paste this tag into every page of {site}, anywhere before </body>."),
@@ -183,6 +184,66 @@ pub static TEXT: Text = Text {
     save: "Save",
     sites_lead: "Each site has its own tag. Paste it into every page of that site.",
     site_origins: "The chat starts only on",
+
+    visitor_waits: |visitor| format!("{visitor} waits"),
+    decline: "Decline",
+    offer: "Offered to you",
+    offer_on: |page| format!("on {page}"),
+    offer_more: |count| if count == 1 { "1 more waits".into() } else { format!("{count} more wait") },
+    settings: "Settings of this browser",
+    theme: "Theme",
+    theme_name: |theme| match theme {
+        Theme::Auto => "Auto",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
+    },
+    language: "Language",
+    language_auto: "As the browser",
+    offer_sound: "Sound when somebody waits",
+    message_sound: "Sound for new messages",
+    single_keys: "Single keys",
+    keys_title: "Keys",
+    keys_help: "Single keys work outside text fields. Switch them off in the account menu.",
+    key_sheet: "This sheet",
+    key_palette: "Do or find anything",
+    key_accept: "Accept what is offered, also while typing",
+    key_decline: "Decline what is offered, also while typing",
+    key_step: "Next and previous row",
+    key_reply: "Reply",
+    key_search: "Search this list",
+    key_end: "End the conversation",
+    palette: "Commands",
+    palette_hint: "What do you want to do?",
+    palette_none: "Nothing goes by that name.",
+    go_to: |screen| format!("Go to {screen}"),
+    open_talk: |visitor| format!("Open {visitor}"),
+    accept_oldest: "Accept the one that waits longest",
+    become_state: |state| match state {
+        AgentState::Available => "Become available",
+        AgentState::Busy => "Become busy",
+    },
+    details: "Details",
+    details_visitor: "Visitor",
+    details_number: "Number",
+    details_opened: "Opened",
+    details_agents: "Agents",
+    details_absent: "The visitor is not on the site now.",
+    width_list: "Width of the list",
+    width_details: "Width of the details",
+    search: "Search",
+    search_visitors: "Search visitors",
+    search_talks: "Search conversations",
+    search_none: "No row has these words.",
+    gallery_title: "Gallery",
+    gallery: [
+        "Buttons",
+        "Fields",
+        "Badges and states",
+        "Rows and bubbles",
+        "Table",
+        "Panels",
+        "Empty, loading, error, offline",
+    ],
 
     notice,
     hours_minutes: |hours, minutes| format!("{hours} h {minutes} min"),

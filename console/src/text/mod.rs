@@ -1,8 +1,11 @@
 //! Every string the console shows, in one table per language; views hold no words of their own. Another language is one
-//! more file beside `english.rs`.
+//! more file beside `english.rs`, and one line in [`LANGUAGES`].
 
+pub mod chinese;
 pub mod english;
 pub mod moment;
+
+use std::cell::{Cell, RefCell};
 
 use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::Side;
@@ -10,11 +13,58 @@ use lobby_shared::visitor::VisitorState;
 use lobby_shared::wire::error::ErrorCode;
 
 use crate::state::entry::{Fault, Field};
+use crate::state::preference::Theme;
 use crate::state::toast::Notice;
+
+/// A language the console speaks.
+pub struct Language {
+    /// Its code, as browsers and pages write it.
+    pub code: &'static str,
+    /// Its name in itself.
+    pub name: &'static str,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// Its words.
+    pub text: &'static Text,
+}
+
+const ENGLISH: Language = Language { code: "en", name: "English", direction: "ltr", text: &english::TEXT };
+
+/// All languages; the first is the one for readers of none of them. A further one is its file and its line here.
+pub static LANGUAGES: &[Language] =
+    &[ENGLISH, Language { code: "zh-Hans", name: "简体中文", direction: "ltr", text: &chinese::TEXT }];
+
+thread_local! {
+    static CHOSEN: Cell<Option<&'static Language>> = const { Cell::new(None) };
+    static LOCALE: RefCell<String> = RefCell::new("en".to_owned());
+}
 
 /// The strings of the reader's language.
 pub fn text() -> &'static Text {
-    &english::TEXT
+    CHOSEN.get().map_or(&english::TEXT, |language| language.text)
+}
+
+/// The reader's language with their region, for dates and numbers.
+pub fn locale() -> String {
+    LOCALE.with_borrow(Clone::clone)
+}
+
+/// Speaks the first of these languages, best first, that there is; returns it.
+pub fn choose(wanted: &[String]) -> &'static Language {
+    let language = pick(LANGUAGES, wanted).unwrap_or(&ENGLISH);
+    CHOSEN.set(Some(language));
+    // Somebody who reads English as in Ireland also reads dates as there.
+    let region = wanted.iter().find(|code| primary(code) == primary(language.code));
+    LOCALE.set(region.map_or_else(|| language.code.to_owned(), Clone::clone));
+    language
+}
+
+fn pick<'a>(languages: &'a [Language], wanted: &[String]) -> Option<&'a Language> {
+    wanted.iter().find_map(|code| languages.iter().find(|language| primary(language.code) == primary(code)))
+}
+
+fn primary(code: &str) -> &str {
+    code.split('-').next().unwrap_or(code)
 }
 
 /// The table. What depends on numbers or names is a function, so that each language orders its own words.
@@ -174,6 +224,78 @@ pub struct Text {
     pub sites_lead: &'static str,
     pub site_origins: &'static str,
 
+    pub visitor_waits: fn(visitor: &str) -> String,
+    pub decline: &'static str,
+    pub offer: &'static str,
+    pub offer_on: fn(page: &str) -> String,
+    pub offer_more: fn(usize) -> String,
+    pub settings: &'static str,
+    pub theme: &'static str,
+    pub theme_name: fn(Theme) -> &'static str,
+    pub language: &'static str,
+    pub language_auto: &'static str,
+    pub offer_sound: &'static str,
+    pub message_sound: &'static str,
+    pub single_keys: &'static str,
+    pub keys_title: &'static str,
+    pub keys_help: &'static str,
+    pub key_sheet: &'static str,
+    pub key_palette: &'static str,
+    pub key_accept: &'static str,
+    pub key_decline: &'static str,
+    pub key_step: &'static str,
+    pub key_reply: &'static str,
+    pub key_search: &'static str,
+    pub key_end: &'static str,
+    pub palette: &'static str,
+    pub palette_hint: &'static str,
+    pub palette_none: &'static str,
+    pub go_to: fn(screen: &str) -> String,
+    pub open_talk: fn(visitor: &str) -> String,
+    pub accept_oldest: &'static str,
+    pub become_state: fn(AgentState) -> &'static str,
+    pub details: &'static str,
+    pub details_visitor: &'static str,
+    pub details_number: &'static str,
+    pub details_opened: &'static str,
+    pub details_agents: &'static str,
+    pub details_absent: &'static str,
+    pub width_list: &'static str,
+    pub width_details: &'static str,
+    pub search: &'static str,
+    pub search_visitors: &'static str,
+    pub search_talks: &'static str,
+    pub search_none: &'static str,
+    pub gallery_title: &'static str,
+    pub gallery: [&'static str; 7],
+
     pub notice: fn(&Notice) -> String,
     pub hours_minutes: fn(hours: u64, minutes: u64) -> String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(codes: &[&str]) -> Vec<String> {
+        codes.iter().map(|code| (*code).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_first_language_that_the_reader_and_the_console_share_is_spoken() {
+        let check = |wanted: &[&str], want| assert_eq!(pick(LANGUAGES, &codes(wanted)).map(|found| found.code), want);
+        check(&["zh-CN", "en"], Some("zh-Hans"));
+        check(&["fr", "en-IE"], Some("en"));
+        check(&["fr"], None);
+    }
+
+    #[test]
+    fn a_third_language_is_one_table_and_one_line() {
+        // The file: what is not yet translated may stand in another language.
+        static FRENCH: Text = Text { lobby: "Accueil", ..english::TEXT };
+        // The line.
+        let languages = [ENGLISH, Language { code: "fr", name: "Français", direction: "ltr", text: &FRENCH }];
+        let found = pick(&languages, &codes(&["fr-CH"])).unwrap();
+        assert_eq!((found.name, found.text.lobby, found.text.sites), ("Français", "Accueil", "Sites"));
+    }
 }

@@ -4,7 +4,7 @@ use js_sys::{Array, Date, Object, Reflect};
 use lobby_shared::time::Millis;
 use wasm_bindgen::JsValue;
 
-use super::text;
+use super::{locale, text};
 
 fn date(at: Millis) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
@@ -19,7 +19,7 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 }
 
 fn format(at: Millis, pairs: &[(&str, &str)]) -> String {
-    let format = js_sys::Intl::DateTimeFormat::new(&Array::new(), &options(pairs));
+    let format = js_sys::Intl::DateTimeFormat::new(&Array::of1(&JsValue::from_str(&locale())), &options(pairs));
     format.format().call1(&JsValue::UNDEFINED, &date(at)).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
@@ -40,6 +40,11 @@ pub fn short(at: Millis, now: Millis) -> String {
 /// Date and time in full, for what a pointer rests on.
 pub fn full(at: Millis) -> String {
     format(at, &[("dateStyle", "full"), ("timeStyle", "medium")])
+}
+
+/// A count as the reader's language groups its digits.
+pub fn count(number: usize) -> String {
+    js_sys::Number::from(number as f64).to_locale_string(&locale()).into()
 }
 
 /// A running span as a clock shows it: `0:24`, `11:20`, and from an hour on in words, `2 h 25 min`.

@@ -5,7 +5,9 @@ use lobby_shared::agent::AgentState;
 use lobby_shared::time::Millis;
 
 use crate::state::route::Route;
-use crate::state::{Intent, conversation, draft, entry, link, site, stream, toast, visitor};
+use crate::state::{
+    Intent, Overlay, conversation, draft, entry, link, offer, preference, site, stream, toast, visitor,
+};
 
 /// Handed to every component. Views read the signals and never write them; they say what happened through
 /// [`Self::intend`].
@@ -29,6 +31,14 @@ pub struct Context {
     pub stream: RwSignal<stream::Stream>,
     /// What is being written.
     pub drafts: RwSignal<draft::Drafts>,
+    /// What was declined here.
+    pub offers: RwSignal<offer::Offers>,
+    /// This browser's choices.
+    pub preferences: RwSignal<preference::Preferences>,
+    /// The code of the language in which everything is shown.
+    pub language: RwSignal<&'static str>,
+    /// What lies over the screen.
+    pub overlay: RwSignal<Overlay>,
     /// The notices.
     pub toasts: RwSignal<toast::Toasts>,
     /// The server's time, once a second.
@@ -54,6 +64,10 @@ impl Context {
             conversations: RwSignal::default(),
             stream: RwSignal::default(),
             drafts: RwSignal::default(),
+            offers: RwSignal::default(),
+            preferences: RwSignal::default(),
+            language: RwSignal::default(),
+            overlay: RwSignal::default(),
             toasts: RwSignal::default(),
             now: RwSignal::new(now),
             token: RwSignal::new(token),
@@ -71,7 +85,7 @@ impl Context {
     pub fn open(&self) -> Option<lobby_shared::id::ConversationId> {
         match self.route.get() {
             Route::Conversations(open) => open,
-            Route::Lobby | Route::Sites => None,
+            Route::Lobby | Route::Sites | Route::Gallery => None,
         }
     }
 }

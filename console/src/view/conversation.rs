@@ -6,12 +6,15 @@ use lobby_shared::id::ConversationId;
 
 use super::composer::Composer;
 use super::context::Context;
+use super::details::{Details, DetailsButton};
 use super::end::EndButtons;
 use super::go::Go;
 use super::icon::{Glyph, Icon};
 use super::list::ConversationList;
+use super::split::Split;
 use super::stream::StreamView;
 use crate::state::conversation::Intent;
+use crate::state::preference::{Column, Switch};
 use crate::state::route::Route;
 use crate::text::{moment, text};
 
@@ -20,11 +23,24 @@ use crate::text::{moment, text};
 pub fn ConversationScreen(context: Context) -> impl IntoView {
     let t = text();
     let open = Memo::new(move |_| context.open());
+    // Over the stream, where there is no room beside it; there it is closed until asked for.
+    let over = RwSignal::new(false);
+    let folded = move || !context.preferences.with(|chosen| chosen.on(Switch::Details));
     view! {
-        <div class="conversations" class:reading=move || open.get().is_some()>
+        <div
+            class="conversations"
+            class:reading=move || open.get().is_some()
+            class:details-folded=folded
+            class:details-over=move || over.get()
+        >
             <ConversationList context/>
+            <Split context column=Column::List label=t.width_list/>
             {move || match open.get() {
-                Some(id) => view! { <OpenConversation context id/> }.into_any(),
+                Some(id) => view! {
+                    <OpenConversation context id over/>
+                    <Split context column=Column::Details label=t.width_details/>
+                    <Details context id/>
+                }.into_any(),
                 None => view! {
                     <div class="column talk">
                         <div class="nothing"><strong>{t.pick_one}</strong><p>{t.pick_one_help}</p></div>
@@ -36,7 +52,7 @@ pub fn ConversationScreen(context: Context) -> impl IntoView {
 }
 
 #[component]
-fn OpenConversation(context: Context, id: ConversationId) -> impl IntoView {
+fn OpenConversation(context: Context, id: ConversationId, over: RwSignal<bool>) -> impl IntoView {
     let t = text();
     let card = Memo::new(move |_| context.conversations.with(|lists| lists.card(id).cloned()));
     let mine = Memo::new(move |_| context.conversations.with(|lists| lists.is_mine(id)));
@@ -60,6 +76,7 @@ fn OpenConversation(context: Context, id: ConversationId) -> impl IntoView {
                     (true, false, _) | (false, false, false) => ().into_any(),
                     (false, false, true) => view! { <EndButtons context id/> }.into_any(),
                 }}
+                <DetailsButton context over/>
             </header>
             <StreamView context id/>
             {move || match (mine.get(), ended.get()) {

@@ -8,7 +8,10 @@ use lobby_shared::time::Millis;
 use super::context::Context;
 use super::go::Go;
 use super::icon::{Glyph, Icon};
+use super::search::Search;
 use crate::state::conversation::{Conversations, Intent, Turn, turn};
+use crate::state::key::matches;
+use crate::state::preference::Column;
 use crate::state::route::Route;
 use crate::text::{moment, text};
 
@@ -16,18 +19,29 @@ use crate::text::{moment, text};
 #[component]
 pub fn ConversationList(context: Context) -> impl IntoView {
     let t = text();
-    let waiting = Memo::new(move |_| context.conversations.with(Conversations::waiting));
-    let own = Memo::new(move |_| context.conversations.with(Conversations::own));
+    let typed = RwSignal::new(String::new());
+    let found = move |lists: &Conversations, ids: Vec<ConversationId>| {
+        let has =
+            |id: &ConversationId| lists.card(*id).is_some_and(|card| typed.with(|typed| matches(&label(card), typed)));
+        ids.into_iter().filter(has).collect::<Vec<_>>()
+    };
+    let waiting = Memo::new(move |_| context.conversations.with(|lists| found(lists, lists.waiting())));
+    let own = Memo::new(move |_| context.conversations.with(|lists| found(lists, lists.own())));
+    let width = move || context.preferences.with(|chosen| format!("{}px", chosen.width(Column::List)));
     let loaded = Memo::new(move |_| context.conversations.with(|lists| lists.loaded));
     let empty = move |ids: Memo<Vec<ConversationId>>, words: &'static str| {
         move || {
-            let words = if loaded.get() { words } else { t.loading };
+            let words = match (loaded.get(), typed.with(String::is_empty)) {
+                (false, _) => t.loading,
+                (true, false) => t.search_none,
+                (true, true) => words,
+            };
             ids.with(Vec::is_empty).then(|| view! { <p class="list-empty">{words}</p> })
         }
     };
     view! {
-        <div class="column list">
-            <header class="screen-head"><h1>{t.conversations}</h1></header>
+        <div class="column list" id="list" style:inline-size=width>
+            <header class="screen-head"><h1>{t.conversations}</h1><Search label=t.search_talks words=typed/></header>
             <div class="scroll">
                 <section aria-labelledby="waiting-title">
                     <h2 id="waiting-title" class="list-title" title=t.accept_key>
@@ -48,6 +62,11 @@ pub fn ConversationList(context: Context) -> impl IntoView {
 
 fn card(context: Context, id: ConversationId) -> Memo<Option<ConversationCard>> {
     Memo::new(move |_| context.conversations.with(|lists| lists.card(id).cloned()))
+}
+
+/// What the search looks through.
+fn label(card: &ConversationCard) -> String {
+    format!("{} {}", (text().visitor)(card.visitor), card.last.as_ref().map_or("", |last| &last.text))
 }
 
 fn words(card: &ConversationCard) -> String {
@@ -112,10 +131,7 @@ fn OwnRow(context: Context, id: ConversationId) -> impl IntoView {
         let of = |card: &ConversationCard| card.last.as_ref().map_or(card.opened_ms, |last| last.time_ms);
         card.with(|card| card.as_ref().map_or(Millis(0), of))
     };
-    let time = Signal::derive(move || match stand.get() {
-        Turn::Waiting => (t.waits_for)(&moment::span(context.now.get().since(last()))),
-        Turn::Answered | Turn::Gone => moment::short(last(), context.now.get_untracked()),
-    });
+    let time = Signal::derive(move || moment::short(last(), context.now.get_untracked()));
     let current = Signal::derive(move || context.open() == Some(id));
     let (bar, word) = (
         move || match stand.get() {
@@ -124,9 +140,9 @@ fn OwnRow(context: Context, id: ConversationId) -> impl IntoView {
             Turn::Gone => "row own turn-gone",
         },
         move || match stand.get() {
-            Turn::Waiting => t.turn_waiting,
-            Turn::Answered => t.turn_answered,
-            Turn::Gone => t.turn_gone,
+            Turn::Waiting => (t.waits_for)(&moment::span(context.now.get().since(last()))),
+            Turn::Answered => t.turn_answered.to_owned(),
+            Turn::Gone => t.turn_gone.to_owned(),
         },
     );
     view! {

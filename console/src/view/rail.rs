@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use lobby_shared::agent::{AgentCard, AgentState};
 
+use super::account::Account;
 use super::context::Context;
 use super::go::Go;
 use super::icon::{Glyph, Icon};
 use crate::state::conversation::Conversations;
-use crate::state::entry::Intent;
 use crate::state::link::Link;
 use crate::state::route::Route;
 use crate::text::text;
@@ -72,62 +72,6 @@ fn StateSwitch(context: Context) -> impl IntoView {
                 }}
             </span>
         </button>
-    }
-}
-
-/// The agent's initials with the state of the link, and a menu behind them.
-#[component]
-fn Account(context: Context, agent: AgentCard) -> impl IntoView {
-    let t = text();
-    let open = RwSignal::new(false);
-    let state = move || match context.link.get() {
-        Link::Ready => t.connected,
-        Link::Connecting => t.connecting,
-        Link::Lost => t.no_connection,
-        Link::TooOld => t.reload_needed,
-        Link::Stopped => t.stopped,
-    };
-    let ready = move || context.link.get() == Link::Ready;
-    let close_on_escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            open.set(false);
-        }
-    };
-    let initials = initials(&agent.name);
-    let label = (t.account)(&agent.name);
-    view! {
-        <div class="account" on:keydown=close_on_escape>
-            <button
-                class="account-button"
-                type="button"
-                aria-label=label
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                <span class="initials" aria-hidden="true">{initials}</span>
-                <span class="account-dot" class:ready=ready aria-hidden="true"></span>
-            </button>
-            <span class="unseen" role="status">{state}</span>
-            <Show when=move || open.get()>
-                <button class="scrim" type="button" tabindex="-1" aria-label=t.close on:click=move |_| open.set(false)>
-                </button>
-                <div class="popover account-menu">
-                    <strong>{agent.name.clone()}</strong>
-                    <span class="account-state">{state}</span>
-                    <button
-                        class="button"
-                        type="button"
-                        on:click=move |_| {
-                            open.set(false);
-                            context.intend(Intent::SignOutPressed);
-                        }
-                    >
-                        <Icon glyph=Glyph::Leave/>
-                        {t.sign_out}
-                    </button>
-                </div>
-            </Show>
-        </div>
     }
 }
 

@@ -21,9 +21,12 @@ pub fn Root(context: Context) -> impl IntoView {
         move |_| context.entry.with(|entry| entry.stage.clone()),
         |before, after| before.map(std::mem::discriminant) != after.map(std::mem::discriminant),
     );
-    let t = text();
     view! {
-        {move || match stage.get() {
+        {move || {
+            // Another language builds everything anew; what was typed lives in the state.
+            context.language.track();
+            let t = text();
+            match stage.get() {
             Stage::Loading => view! { <main class="entry" aria-busy="true"><p class="entry-lead">{t.loading}</p></main> }.into_any(),
             Stage::Unreachable => {
                 view! { <EntryCard title=t.unreachable><p class="entry-lead">{t.unreachable_help}</p></EntryCard> }
@@ -34,7 +37,7 @@ pub fn Root(context: Context) -> impl IntoView {
             Stage::SignIn => view! { <SignInForm context/> }.into_any(),
             Stage::ChangePassword(_) => view! { <PasswordForm context/> }.into_any(),
             Stage::SignedIn(agent) => view! { <Desk context agent/> }.into_any(),
-        }}
+        }}}
         <ToastList context/>
     }
 }

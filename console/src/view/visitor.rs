@@ -7,6 +7,8 @@ use lobby_shared::time::Millis;
 use lobby_shared::visitor::VisitorState;
 
 use super::context::Context;
+use crate::state::Intent;
+use crate::state::route::Route;
 use crate::state::visitor::Row;
 use crate::text::{moment, text};
 
@@ -14,7 +16,10 @@ use crate::text::{moment, text};
 #[component]
 pub fn VisitorLine(context: Context, number: u64) -> impl IntoView {
     let t = text();
-    let row = Memo::new(move |_| context.lobby.with(|lobby| lobby.row(number).cloned()));
+    // A row that is held in its place shows what was known last.
+    let row = Memo::new(move |before: Option<&Option<Row>>| {
+        context.lobby.with(|lobby| lobby.row(number).cloned()).or_else(|| before.cloned().flatten())
+    });
     let read = move |of: fn(&Row) -> String| row.with(|row| row.as_ref().map(of).unwrap_or_default());
     let state = Memo::new(move |_| row.with(|row| row.as_ref().map_or(VisitorState::Gone, |row| row.visitor.state)));
     let page = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.visitor.page.clone())));
@@ -23,8 +28,17 @@ pub fn VisitorLine(context: Context, number: u64) -> impl IntoView {
         let now = context.now.get();
         row.with(|row| row.as_ref().map(|row| moment::span(row.stay(now))).unwrap_or_default())
     });
+    // Enter on a row opens the conversation with its visitor, if there is one.
+    let enter = move |event: leptos::ev::KeyboardEvent| {
+        let site = context.lobby.with_untracked(|lobby| lobby.site);
+        let open = context.conversations.with_untracked(|lists| lists.with_visitor(site, number));
+        if event.key() == "Enter" && open.is_some() {
+            event.prevent_default();
+            context.intend(Intent::Go(Route::Conversations(open)));
+        }
+    };
     view! {
-        <tr class:gone=move || state.get() == VisitorState::Gone>
+        <tr tabindex="-1" class:gone=move || state.get() == VisitorState::Gone on:keydown=enter>
             <td class="state"><span class=move || format!("pill {}", class(state.get()))>{move || (t.visitor_state)(state.get())}</span></td>
             <th scope="row" class="visitor">{(t.visitor)(number)}</th>
             <td class="visits">{move || read(|row| row.visitor.visits.to_string())}</td>
@@ -57,7 +71,8 @@ const fn class(state: VisitorState) -> &'static str {
     }
 }
 
-fn page_link(page: Option<Page>) -> AnyView {
+/// The page's title, as a link where it has an address of the web.
+pub fn page_link(page: Option<Page>) -> AnyView {
     let Some(page) = page.map(|page| page.clean()) else { return text().none.into_any() };
     let title = [&page.title, &page.address].into_iter().find(|words| !words.is_empty()).cloned();
     let Some(title) = title else { return text().none.into_any() };

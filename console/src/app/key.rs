@@ -1,0 +1,120 @@
+//! Does what keys mean, and plays the sounds that go with what happens.
+
+use leptos::prelude::*;
+use lobby_shared::id::ConversationId;
+
+use super::App;
+use crate::state::key::{self, Action, Place, Press};
+use crate::state::offer;
+use crate::state::preference::{self, Preferences, Switch};
+use crate::state::route::Route;
+use crate::state::{Overlay, conversation, entry};
+use crate::{host, text};
+
+/// Rows that `j` and `k` walk through.
+const ROWS: &str = "main .row-link, main tbody tr";
+
+impl App {
+    /// Whether the key was used; only in the console itself, and under nothing that lies over it.
+    pub(super) fn pressed(self, press: &Press) -> bool {
+        let here = self.context.overlay.get_untracked() == Overlay::None;
+        if !here || self.with_socket(|_| ()).is_none() {
+            return false;
+        }
+        let place = if host::focus::in_text() { Place::Text } else { Place::Elsewhere };
+        let single = self.context.preferences.with_untracked(|chosen| chosen.on(Switch::Keys));
+        let now = host::clock::now();
+        let mut keys = self.keys.get_value();
+        let action = key::read(&mut keys, press, place, single, now);
+        self.keys.set_value(keys);
+        action.is_some_and(|action| self.act(action))
+    }
+
+    fn act(self, action: Action) -> bool {
+        let open = self.context.conversations.with_untracked(|lists| lists.open);
+        let own = open.filter(|open| self.context.conversations.with_untracked(|lists| lists.is_mine(*open)));
+        match action {
+            Action::Palette => self.context.overlay.set(Overlay::Palette),
+            Action::Sheet => self.context.overlay.set(Overlay::Sheet),
+            Action::Accept => self.carry(
+                self.offered()
+                    .map_or(conversation::Intent::AcceptOldestPressed, conversation::Intent::AcceptPressed)
+                    .into(),
+            ),
+            Action::Decline => match self.offered() {
+                Some(offered) => self.carry(offer::Intent::DeclinePressed(offered).into()),
+                None => return false,
+            },
+            Action::Step { forward } => host::focus::step(ROWS, forward),
+            Action::Reply => return host::focus::go(".composer textarea"),
+            Action::Search => return host::focus::go("main .search input"),
+            Action::End => match own {
+                Some(own) => self.carry(conversation::Intent::EndPressed(own).into()),
+                None => return false,
+            },
+            Action::Go(route) => self.go(route),
+            Action::Begun => {}
+        }
+        true
+    }
+
+    fn offered(self) -> Option<ConversationId> {
+        let state = self.context.agent_state.get_untracked();
+        let offers = self.context.offers;
+        let offered = offers
+            .with_untracked(|offers| self.context.conversations.with_untracked(|lists| offers.offered(lists, state)));
+        offered.map(|offered| offered.conversation)
+    }
+
+    pub(super) fn newly_waiting(self) {
+        let wanted = self.context.preferences.with_untracked(|chosen| chosen.on(Switch::OfferSound));
+        if wanted && self.offered().is_some() {
+            host::sound::play(host::sound::OFFER);
+        }
+    }
+
+    pub(super) fn new_words(self, id: ConversationId) {
+        let open = self.context.conversations.with_untracked(|lists| lists.open == Some(id));
+        let wanted = self.context.preferences.with_untracked(|chosen| chosen.on(Switch::MessageSound));
+        if wanted && !(open && host::event::has_attention()) {
+            host::sound::play(host::sound::MESSAGE);
+        }
+    }
+
+    pub(super) fn prefer(self, intent: preference::Intent) {
+        self.context.preferences.update(|chosen| preference::update(chosen, intent));
+        self.context.preferences.with_untracked(|chosen| host::kept::keep_preferences(&chosen.to_text()));
+        self.dress();
+    }
+
+    /// Shows the page in the chosen theme and language.
+    pub(super) fn dress(self) {
+        let Preferences { theme, language, .. } = self.context.preferences.get_untracked();
+        host::page::set_theme(theme.name());
+        let wanted: Vec<String> = language.into_iter().chain(host::page::languages()).collect();
+        let language = text::choose(&wanted);
+        host::page::set_language(language.code, language.direction);
+        if self.context.language.get_untracked() != language.code {
+            self.context.language.set(language.code);
+        }
+        self.title();
+    }
+
+    pub(super) fn title(self) {
+        let lists = self.context.conversations;
+        let calls = lists.with_untracked(conversation::Conversations::calls);
+        let hidden = !host::event::is_visible();
+        let waits = self.offered().filter(|_| hidden).and_then(|id| {
+            let number = lists.with_untracked(|lists| lists.card(id).map(|card| card.visitor))?;
+            Some((text::text().visitor_waits)(&(text::text().visitor)(number)))
+        });
+        let title = offer::title(text::text().product, calls, waits.as_deref(), self.now());
+        host::event::set_title(&title);
+    }
+
+    /// The gallery is the demo's own.
+    pub(super) fn allowed(self, route: Route) -> Route {
+        let demo = self.context.entry.with_untracked(|entry: &entry::Entry| entry.demo_shop.is_some());
+        if route == Route::Gallery && !demo { Route::Lobby } else { route }
+    }
+}
