@@ -4,13 +4,12 @@ use std::fs;
 use std::process::Command;
 
 use super::count::{Count, playwright};
-use crate::command::{self, cargo};
+use crate::command;
 use crate::place;
 use crate::stop::{Done, Stop};
 
-/// Builds the server and runs all stories.
+/// Runs all stories; the program was built before.
 pub fn run() -> Done<Count> {
-    command::run(&mut cargo(["build", "--workspace", "--bin", "lobby"]))?;
     let folder = place::browser_stories();
     let report = folder.join("results/report.json");
     // An old report must not be counted when this run writes none.

@@ -78,10 +78,22 @@ impl Part {
             }
             Self::Assets => asset::build(asset::Build::Release).map(|()| Count::one(true)),
             Self::Size => size::check().map(|()| Count::one(true)),
-            Self::Stories | Self::Store | Self::Wire | Self::Tidy => tests(&["--test", self.name()], postgres),
-            Self::Browser => browser::run(),
+            Self::Stories => {
+                program()?;
+                tests(&["--test", self.name()], postgres)
+            }
+            Self::Store | Self::Wire | Self::Tidy => tests(&["--test", self.name()], postgres),
+            Self::Browser => {
+                program()?;
+                browser::run()
+            }
         }
     }
+}
+
+/// Builds the program itself, which the stories of operating and of the browser run.
+fn program() -> Done<()> {
+    command::run(&mut cargo(["build", "--workspace", "--bin", "lobby"]))
 }
 
 /// The whole workspace is named each time, so that every part builds the dependencies with the same features, once.
