@@ -49,7 +49,7 @@ impl App {
             Action::Reply => return host::focus::go(".composer textarea"),
             Action::Search => return host::focus::go("main .search input"),
             Action::End => match own {
-                Some(own) => self.carry(conversation::Intent::EndPressed(own).into()),
+                Some(own) => self.carry(conversation::Intent::ClosePressed(own).into()),
                 None => return false,
             },
             Action::Go(route) => self.go(route),

@@ -57,7 +57,7 @@ pub fn LobbyScreen(context: Context) -> impl IntoView {
                     (true, ..) => view! {
                         <div class="nothing"><strong>{t.no_site}</strong><p>{t.no_site_help}</p></div>
                     }.into_any(),
-                    (false, false, _) => view! { <div class="nothing"><p>{t.loading}</p></div> }.into_any(),
+                    (false, false, _) => view! { <div class="nothing loading"><p>{t.loading}</p></div> }.into_any(),
                     (false, true, true) => view! {
                         <div class="nothing">
                             <strong>{t.lobby_empty}</strong>

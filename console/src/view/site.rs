@@ -53,7 +53,7 @@ pub fn SiteScreen(context: Context) -> impl IntoView {
                 <div class="sites">
                     {move || (form.get() == Some(None)).then(|| view! { <SiteEditor context site=None/> })}
                     {move || match sites.get() {
-                        None => view! { <div class="nothing"><p>{t.loading}</p></div> }.into_any(),
+                        None => view! { <div class="nothing loading"><p>{t.loading}</p></div> }.into_any(),
                         Some(sites) if sites.is_empty() => view! {
                             <div class="nothing"><strong>{t.no_site}</strong><p>{t.no_site_help}</p></div>
                         }.into_any(),
