@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::bus::Bus;
 use crate::clock::Clock;
@@ -17,7 +18,7 @@ use crate::domain::site::Origin;
 use crate::http::{self, Web};
 use crate::hub::Hub;
 use crate::job;
-use crate::service::Service;
+use crate::service::{GREETINGS, Service};
 use crate::store::{self, DataLock, Failure, OpenError, Store, Target};
 use crate::task::Tasks;
 
@@ -152,6 +153,8 @@ fn make_service(store: Store, clock: Clock) -> Service {
         metrics: Arc::default(),
         passwords: crate::auth::password::Passwords::default(),
         guesses: Arc::default(),
+        cards: Arc::default(),
+        greetings: Arc::new(Semaphore::new(GREETINGS)),
         set_up_token: Arc::default(),
     }
 }

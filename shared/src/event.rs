@@ -153,7 +153,12 @@ impl<K> Kind<K> {
 impl<K: Serialize> Serialize for Kind<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self::Known(kind) = self else {
-            return Err(serde::ser::Error::custom("an unknown kind is never passed on"));
+            // A server older than its database passes on what it does not know as what nobody knows.
+            return if serializer.is_human_readable() {
+                serializer.serialize_unit()
+            } else {
+                serializer.serialize_bytes(&[])
+            };
         };
         if serializer.is_human_readable() {
             kind.serialize(serializer)
@@ -198,6 +203,10 @@ impl<'de, K: DeserializeOwned> Visitor<'de> for ReadableKind<K> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an event kind, externally tagged")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Kind::Unknown)
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
@@ -298,6 +307,15 @@ mod tests {
             let bytes = postcard::to_allocvec(&kind).unwrap();
             assert_eq!(postcard::from_bytes::<Kind<VisitorEvent>>(&bytes).unwrap(), kind);
         }
+    }
+
+    #[test]
+    fn an_unknown_kind_is_passed_on_as_unknown() {
+        let kind = Kind::<VisitorEvent>::Unknown;
+        let json = serde_json::to_string(&(&kind, 7)).unwrap();
+        assert_eq!(serde_json::from_str::<(Kind<VisitorEvent>, u8)>(&json).unwrap(), (Kind::Unknown, 7));
+        let bytes = postcard::to_allocvec(&(&kind, 7_u8)).unwrap();
+        assert_eq!(postcard::from_bytes::<(Kind<VisitorEvent>, u8)>(&bytes).unwrap(), (Kind::Unknown, 7));
     }
 
     #[test]

@@ -88,6 +88,33 @@ on_both! {
         server.end().await;
     }
 
+    async fn a_long_conversation_comes_back_whole_on_a_fresh_page(engine: Engine) {
+        let (server, site, cookie) = TestServer::set_up(engine).await;
+        let visitor = Visitor::come(server.address(), &site.key);
+        visitor.write("0").await;
+        let (token, conversation) = (visitor.token().await, visitor.conversation().await);
+        // Past the door, which lets nobody write so fast.
+        let all: Vec<String> = (0..500).map(|n| if n == 0 { "0".into() } else { format!("{n} {}", "x".repeat(900)) }).collect();
+        let sender = lobby_server::store::conversation::Sender::Visitor(lobby_server::domain::key::VisitorKey {
+            site: lobby_server::domain::key::SiteNo(1),
+            number: 1,
+        });
+        for text in &all[1..] {
+            let body = lobby_shared::message::Body::Text(text.clone());
+            server.service().send(sender, Send { cid: cid(), conversation: None, body }).await.unwrap();
+        }
+        let fresh = Visitor::come_with(server.address(), &site.key, Some(token), BTreeMap::new(), Codec::Postcard);
+        let words: Vec<&str> = all.iter().map(String::as_str).collect();
+        let view = fresh.sees_words(&words).await;
+        assert_eq!(view.links, 1, "without being closed for asking too much");
+        let agent = Agent::open(server.address(), &cookie);
+        agent.sees_waiting().await;
+        agent.accept(conversation).await;
+        let view = agent.sees_words(conversation, &words).await;
+        assert_eq!(view.links, 1);
+        server.end().await;
+    }
+
     async fn the_same_send_twice_is_acknowledged_twice_and_stored_once(engine: Engine) {
         let (server, site, _cookie) = TestServer::set_up(engine).await;
         let mut raw = Raw::open(&Door::visitor(server.address())).await;

@@ -73,13 +73,17 @@ impl Event {
 
     /// For the visitor, with the cid only when `own`; `None` when the event is private.
     pub fn for_visitor(&self, own: bool) -> Option<VisitorEnvelope> {
-        let kind = self.kind.known()?.public()?;
+        let kind = match &self.kind {
+            Kind::Known(kind) => Kind::Known(kind.public()?),
+            // From a newer server, and public, since it has a number: shown as a placeholder, never as a gap.
+            Kind::Unknown => Kind::Unknown,
+        };
         let author = match &self.author {
             Author::Visitor => VisitorAuthor::Visitor,
             Author::Agent(agent) => VisitorAuthor::Agent(AgentFace { face: agent.face, name: agent.card.name.clone() }),
             Author::System => VisitorAuthor::System,
         };
-        Some(self.envelope(self.pseq?, author, own, Kind::Known(kind)))
+        Some(self.envelope(self.pseq?, author, own, kind))
     }
 
     fn envelope<A, K>(&self, number: u64, author: A, own: bool, kind: Kind<K>) -> Envelope<A, K> {

@@ -25,6 +25,8 @@ pub enum Refusal {
     EmailTaken,
     /// Another site has this key.
     KeyTaken,
+    /// More at once than one may have.
+    TooMany,
 }
 
 impl Refusal {
@@ -32,6 +34,7 @@ impl Refusal {
     pub const fn to_wire(self) -> WireError {
         WireError::lasting(match self {
             Self::NotFound | Self::SetUpDone | Self::EmailTaken | Self::KeyTaken => ErrorCode::NotFound,
+            Self::TooMany => ErrorCode::TooFast,
             Self::Blank => ErrorCode::Blank,
             Self::TooLong => ErrorCode::TooLong,
             Self::Ended => ErrorCode::Ended,

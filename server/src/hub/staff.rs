@@ -60,8 +60,13 @@ impl Staff {
         }
     }
 
-    /// An agent signed out: no grace.
-    pub fn sign_out(&self, agent: AgentNo) {
+    /// An agent signed out: no grace, unless another sign-in of theirs is still here.
+    pub fn sign_out(&self, agent: AgentNo, sign_in: [u8; 32]) {
+        let sign_ins = self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner);
+        if sign_ins.iter().any(|(hash, (whose, _))| *whose == agent && *hash != sign_in) {
+            return;
+        }
+        drop(sign_ins);
         self.present.lock().unwrap_or_else(PoisonError::into_inner).remove(&agent);
     }
 
@@ -107,6 +112,18 @@ mod tests {
         staff.leave(AgentNo(1), [1; 32], Millis(10_000));
         assert_eq!(staff.news(Millis(20_000)), Some(false));
         assert_eq!(staff.sign_ins(), vec![]);
+    }
+
+    #[test]
+    fn signing_out_in_one_place_leaves_the_agent_there_in_the_other() {
+        let staff = Staff::default();
+        staff.arrive(AgentNo(1), [1; 32], AgentState::Available);
+        staff.arrive(AgentNo(1), [2; 32], AgentState::Available);
+        staff.sign_out(AgentNo(1), [1; 32]);
+        staff.leave(AgentNo(1), [1; 32], Millis(0));
+        assert!(staff.available(Millis(60_000)));
+        staff.sign_out(AgentNo(1), [2; 32]);
+        assert!(!staff.available(Millis(0)));
     }
 
     #[test]

@@ -38,8 +38,8 @@ impl Service {
             self.store.write(crate::store::conversation::Act { conversation, actor, act, site, now, event }).await?;
         if let Some(event) = acted.event {
             self.announce(&acted.conversation, vec![event]);
-            self.refresh_card(conversation).await;
         }
+        self.refresh_card(conversation).await;
         Ok(())
     }
 
@@ -60,6 +60,10 @@ impl Service {
         if !self.bus.reaches(Topic::Agents) {
             return;
         }
+        // One at a time for each conversation, so that an older card never goes out behind a newer one.
+        let shard = conversation.as_bytes().first().map_or(0, |byte| usize::from(*byte) % self.cards.len());
+        let Some(cards) = self.cards.get(shard) else { return };
+        let _turn = cards.lock().await;
         match self.store.read(ListedOne { conversation }).await {
             Ok(Some(listed)) => {
                 let agent = listed.conversation.agent.as_ref().map(|agent| agent.no);

@@ -52,6 +52,9 @@ impl Service {
                 Sender::Agent(_) => RoleLabel::Agent,
             });
             self.announce(&posted.conversation, posted.events);
+        } else if posted.message.conversation == posted.conversation.id {
+            // The first answer may have been lost together with its bell: whoever has the event drops this one.
+            self.announce(&posted.conversation, vec![posted.message]);
         }
         Ok(ack)
     }

@@ -13,6 +13,7 @@ pub mod visitor;
 use std::sync::Arc;
 
 use lobby_shared::wire::error::{ErrorCode, WireError};
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::auth::guess::Guesses;
 use crate::auth::password::Passwords;
@@ -27,6 +28,8 @@ use set_up::SetUpToken;
 
 /// Wait before trying again when the database is away.
 const UNAVAILABLE_MS: u32 = 1_000;
+/// Sockets greeted at once, at most.
+pub const GREETINGS: usize = 64;
 
 /// Everything a request or a socket needs, shared by all of them.
 #[derive(Clone)]
@@ -49,6 +52,10 @@ pub struct Service {
     pub passwords: Passwords,
     /// Slows guessing down.
     pub guesses: Arc<Guesses>,
+    /// Takes turns at the agents' cards, by conversation.
+    pub cards: Arc<[Mutex<()>; 16]>,
+    /// How many sockets may be greeted at once: a stampede after a restart waits here, not in the database.
+    pub greetings: Arc<Semaphore>,
     /// Opens the first-run page.
     pub set_up_token: Arc<SetUpToken>,
 }

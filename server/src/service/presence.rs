@@ -17,15 +17,16 @@ impl Service {
     /// One beat of the second's tick.
     ///
     /// # Errors
-    /// When the database fails; what is in memory has moved on all the same.
+    /// When the database fails; the next beat tells what this one did not.
     pub async fn beat(&self) -> Result<(), Failure> {
         let now = self.clock.now();
+        // First what may fail: what is taken from memory below is not there to be taken again.
+        let sites = self.store.read(ListSites).await?;
         let gone = self.lobby.sweep(now);
         self.metrics.visitors.set(i64::try_from(self.lobby.connected()).unwrap_or(i64::MAX));
         let batches = self.lobby.batches(|site| self.bus.reaches(Topic::Watch(site)));
         let news = self.staff.news(now);
         if !batches.is_empty() || news.is_some() {
-            let sites = self.store.read(ListSites).await?;
             let id_of = |no: SiteNo| -> Option<SiteId> { sites.iter().find(|site| site.no == no).map(|site| site.id) };
             for (no, batch) in batches {
                 let Some(site) = id_of(no) else { continue };

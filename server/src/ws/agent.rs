@@ -15,7 +15,7 @@ use lobby_shared::wire::log::{LogCommand, LogPush, Nack, Pull, Send};
 use lobby_shared::wire::{Cursor, HEARTBEAT, Head, MAX_PULL, VERSION, Welcome};
 
 use super::budget::Budget;
-use super::page::cut;
+use super::page::first;
 use super::run::{DRAIN_SPREAD_MS, Flow, Session};
 use super::visitor::{allowed, limits};
 use crate::auth::random;
@@ -23,6 +23,7 @@ use crate::domain::agent::Agent;
 use crate::domain::conversation::{Act, Actor, Conversation};
 use crate::domain::event::{Author, Reader};
 use crate::domain::key::{AgentNo, SiteNo};
+use crate::domain::refusal::Refusal;
 use crate::hub::bell::Bell;
 use crate::hub::notice::Notice;
 use crate::hub::{Listener, Topic};
@@ -35,8 +36,8 @@ use crate::store::conversation::Sender;
 const FRAMES: (u64, u64) = (400, 60);
 /// Messages at once and per second: several conversations, phrases, fast typists.
 const MESSAGES: (u64, u64) = (60, 10);
-/// Conversations followed at once, and cursors read from a hello; more unfollow nothing and are refused.
-const MAX_FOLLOWED: usize = 64;
+/// Conversations followed at once, and cursors read from a hello; more are refused.
+const MAX_FOLLOWED: usize = 256;
 /// Rows in one piece of the lobby or of the lists: stays well under the frame limit.
 const ROWS: usize = 20;
 /// Ticks without a word from the console, although it was asked, after which it is gone.
@@ -118,9 +119,9 @@ impl AgentSession {
         };
         self.push(&AgentPush::Welcome(AgentWelcome { link, agent: self.agent.card(), state: self.agent.state, sites }));
         self.push_lists(&lists);
-        let same_history = hello.epoch == Some(self.service.store.epoch());
-        for (cursor, conversation) in resumed {
-            self.resume(same_history.then_some(cursor), &conversation).await?;
+        let from = self.places(&hello, &resumed).await?;
+        for ((_, conversation), from) in resumed.iter().zip(from) {
+            self.resume(from, conversation).await?;
         }
         self.service.staff.arrive(self.agent.no, self.sign_in, self.agent.state);
         self.greeted = true;
@@ -137,18 +138,27 @@ impl AgentSession {
         }
     }
 
-    /// Follows a conversation from a cursor, or from the beginning when there is none or it is void.
-    async fn resume(&mut self, cursor: Option<Cursor>, conversation: &Conversation) -> Result<(), Failure> {
-        self.followed.insert(conversation.id, conversation.key.site);
-        let mut from = 1;
-        if let Some(cursor) = cursor {
-            let there = self.service.event_at(conversation.key, Side::Agent, cursor.number).await?;
-            if there == Some(cursor.event) {
-                from = cursor.number + 1;
-            } else {
-                self.push(&AgentPush::Log(LogPush::Reset(self.service.store.epoch())));
-            }
+    /// From which number each conversation is to be told. One void cursor voids all: the client forgets everything at
+    /// a reset, so that is said first and then everything told from the beginning.
+    async fn places(&mut self, hello: &AgentHello, resumed: &[(Cursor, Conversation)]) -> Result<Vec<u64>, Failure> {
+        if hello.epoch != Some(self.service.store.epoch()) {
+            return Ok(vec![1; resumed.len()]);
         }
+        let mut from = Vec::new();
+        for (cursor, conversation) in resumed {
+            let there = self.service.event_at(conversation.key, Side::Agent, cursor.number).await?;
+            if there != Some(cursor.event) {
+                self.push(&AgentPush::Log(LogPush::Reset(self.service.store.epoch())));
+                return Ok(vec![1; resumed.len()]);
+            }
+            from.push(cursor.number + 1);
+        }
+        Ok(from)
+    }
+
+    /// Follows a conversation and tells it from this number on.
+    async fn resume(&mut self, from: u64, conversation: &Conversation) -> Result<(), Failure> {
+        self.followed.insert(conversation.id, conversation.key.site);
         if from <= conversation.last_seq {
             self.range(conversation, from, MAX_PULL).await?;
         }
@@ -161,9 +171,8 @@ impl AgentSession {
         let reader = Reader::Agent(self.agent.no);
         let events = self.service.range(conversation.key, Side::Agent, from, limit.min(MAX_PULL)).await?;
         let events = events.iter().map(|event| event.for_agent(event.sent_by(reader))).collect();
-        for range in cut(conversation.id, events, conversation.last_seq, words) {
-            self.push(&AgentPush::Log(LogPush::Range(range)));
-        }
+        let range = first(conversation.id, events, conversation.last_seq, words);
+        self.push(&AgentPush::Log(LogPush::Range(range)));
         Ok(())
     }
 
@@ -196,11 +205,11 @@ impl AgentSession {
 
     async fn follow(&mut self, conversation: ConversationId) -> Result<(), Failure> {
         if self.followed.len() >= MAX_FOLLOWED && !self.followed.contains_key(&conversation) {
-            self.followed.keys().next().copied().into_iter().for_each(|oldest| self.unfollow(oldest));
+            return Err(Refusal::TooMany.into());
         }
         self.listener.listen(Topic::Conversation(conversation));
         match self.service.see(conversation, self.actor(), None).await {
-            Ok(found) => self.resume(None, &found).await,
+            Ok(found) => self.resume(1, &found).await,
             Err(failure) => {
                 self.unfollow(conversation);
                 Err(failure)
@@ -235,7 +244,7 @@ impl AgentSession {
             }
             Err(after_ms) => Err(WireError::passing(ErrorCode::TooFast, after_ms)),
         };
-        let conversation = sent.as_ref().ok().filter(|ack| !ack.dup).map(|ack| ack.conversation);
+        let conversation = sent.as_ref().ok().map(|ack| ack.conversation);
         self.push(&AgentPush::Log(match sent {
             Ok(ack) => LogPush::Ack(ack),
             Err(error) => LogPush::Nack(Nack { cid, error }),
@@ -287,8 +296,10 @@ impl AgentSession {
     fn hear(&mut self, notice: &Notice) -> Flow {
         match notice {
             Notice::Happened(bell) => self.hear_bell(bell),
-            Notice::Marked { by: Side::Visitor, receipt } => self.push(&AgentPush::Log(LogPush::Receipt(*receipt))),
-            Notice::Typing { conversation, by: Side::Visitor, on } => {
+            Notice::Marked { by: Side::Visitor, receipt } if self.followed.contains_key(&receipt.conversation) => {
+                self.push(&AgentPush::Log(LogPush::Receipt(*receipt)))
+            }
+            Notice::Typing { conversation, by: Side::Visitor, on } if self.followed.contains_key(conversation) => {
                 self.push(&AgentPush::Typing { conversation: *conversation, on: *on });
             }
             Notice::Card { card, agent } => self.hear_card(card, *agent),
@@ -302,7 +313,7 @@ impl AgentSession {
             }
             Notice::Sites(sites) => self.push(&AgentPush::Sites(sites.clone())),
             Notice::SignedOut(sign_in) if sign_in.is_none_or(|hash| hash == self.sign_in) => {
-                self.service.staff.sign_out(self.agent.no);
+                self.service.staff.sign_out(self.agent.no, self.sign_in);
                 return Flow::Close(CloseCode::SignedOut);
             }
             Notice::Marked { .. } | Notice::Typing { .. } | Notice::Available(_) | Notice::SignedOut(_) => {}
@@ -311,6 +322,10 @@ impl AgentSession {
     }
 
     fn hear_bell(&mut self, bell: &Bell) {
+        // What was rung before a colleague accepted may still lie in the inbox after it.
+        if !self.followed.contains_key(&bell.event.conversation) {
+            return;
+        }
         let own = bell.event.sent_by(Reader::Agent(self.agent.no));
         self.out.push(bell.for_agent(self.codec, own));
         let accepted = matches!(bell.event.kind.known(), Some(AgentEvent::Accepted {}));

@@ -16,7 +16,7 @@ use lobby_shared::wire::visitor::{VisitorCommand, VisitorHello, VisitorPush, Vis
 use lobby_shared::wire::{HEARTBEAT, Head, Limits, MAX_FRAME_BYTES, MAX_PULL, VERSION, Welcome};
 
 use super::budget::Budget;
-use super::page::cut;
+use super::page::first;
 use super::run::{Flow, Session};
 use crate::auth::random;
 use crate::domain::conversation::{Act, Actor, Conversation};
@@ -36,6 +36,8 @@ use crate::store::{Failure, Fault};
 const FRAMES: (u64, u64) = (120, 20);
 /// Messages at once and per second; more are refused with a time and go out by themselves.
 const MESSAGES: (u64, u64) = (20, 2);
+/// Characters of a foreign origin that the log shows.
+const MAX_SHOWN: usize = 200;
 /// Cursors that are read from a hello.
 const MAX_CURSORS: usize = 16;
 /// Ticks without a word from the widget, although it was asked, after which it is gone.
@@ -104,12 +106,15 @@ impl VisitorSession {
     }
 
     async fn greet(&mut self, hello: VisitorHello) -> Result<Flow, Failure> {
+        let greetings = Arc::clone(&self.service.greetings);
+        let _turn = greetings.acquire().await;
         let Some(site) = self.service.find_site(hello.site.as_str()).await? else {
             tracing::warn!(key = hello.site.as_str(), "a widget asked for a site that does not exist");
             return Ok(self.refuse(Reason::Site, CloseCode::Site));
         };
         if !site.allows(&hello.origin) {
-            tracing::warn!(site = site.key.as_str(), origin = ?hello.origin, "a widget was refused: the origin is not among the site's");
+            let shown: String = hello.origin.chars().take(MAX_SHOWN).collect();
+            tracing::warn!(site = site.key.as_str(), origin = ?shown, "a widget was refused: the origin is not among the site's");
             return Ok(self.refuse(Reason::Origin, CloseCode::Origin));
         }
         let (visitor, token) = match self.service.arrive(&site, hello.token).await? {
@@ -124,9 +129,7 @@ impl VisitorSession {
         let attached = conversation.as_ref().map(|conversation| (conversation.id, conversation.key));
         self.welcome(&hello, &site, &visitor, token, conversation.as_ref());
         self.present = Some(Present { visitor, site, conversation: attached, showing: false });
-        if let Some(conversation) = conversation {
-            self.resume(&hello, &conversation).await?;
-        }
+        self.resume(&hello, conversation).await?;
         Ok(Flow::On)
     }
 
@@ -160,25 +163,37 @@ impl VisitorSession {
         self.push(&VisitorPush::Welcome(welcome));
     }
 
-    /// Sends what the widget missed, from its cursor or from the beginning when the cursor is void.
-    async fn resume(&mut self, hello: &VisitorHello, conversation: &Conversation) -> Result<(), Failure> {
-        let cursor = hello.cursors.iter().take(MAX_CURSORS).find(|cursor| cursor.conversation == conversation.id);
-        let mut from = 1;
-        if let Some(cursor) = cursor
-            && hello.epoch == Some(self.service.store.epoch())
-        {
+    /// Sends what the widget missed: of the latest conversation, and of the earlier ones it has cursors for, since one may
+    /// have gone on in another tab while this one slept. One void cursor voids all: the widget forgets everything at a
+    /// reset, so that is said first and then everything told from the beginning.
+    async fn resume(&mut self, hello: &VisitorHello, latest: Option<Conversation>) -> Result<(), Failure> {
+        let Some(key) = self.present.as_ref().map(|present| present.visitor.key) else { return Ok(()) };
+        let same_history = hello.epoch == Some(self.service.store.epoch());
+        let mut void = false;
+        let mut places = Vec::new();
+        for cursor in hello.cursors.iter().take(MAX_CURSORS) {
+            let seen = self.service.see(cursor.conversation, Actor::Visitor(key.number), Some(key.site)).await;
+            let Some(conversation) = allowed(seen)? else { continue };
             let there = self.service.event_at(conversation.key, Side::Visitor, cursor.number).await?;
-            if there == Some(cursor.event) {
-                from = cursor.number + 1;
-            } else {
-                self.push(&VisitorPush::Log(LogPush::Reset(self.service.store.epoch())));
+            void |= same_history && there != Some(cursor.event);
+            places.push((conversation, cursor.number + 1));
+        }
+        if let Some(latest) = latest
+            && places.iter().all(|(conversation, _)| conversation.id != latest.id)
+        {
+            places.push((latest, 1));
+        }
+        if void {
+            self.push(&VisitorPush::Log(LogPush::Reset(self.service.store.epoch())));
+        }
+        for (conversation, from) in places {
+            let from = if same_history && !void { from } else { 1 };
+            if from <= conversation.last_pseq {
+                self.range(&conversation, from, MAX_PULL).await?;
             }
+            let receipt = self.service.receipt_for(Side::Visitor, &conversation).await?;
+            self.push(&VisitorPush::Log(LogPush::Receipt(receipt)));
         }
-        if from <= conversation.last_pseq {
-            self.range(conversation, from, MAX_PULL).await?;
-        }
-        let receipt = self.service.receipt_for(Side::Visitor, conversation).await?;
-        self.push(&VisitorPush::Log(LogPush::Receipt(receipt)));
         Ok(())
     }
 
@@ -186,9 +201,8 @@ impl VisitorSession {
         let limit = limit.min(MAX_PULL);
         let events = self.service.range(conversation.key, Side::Visitor, from, limit).await?;
         let events = events.iter().filter_map(|event| event.for_visitor(event.sent_by(Reader::Visitor))).collect();
-        for range in cut(conversation.id, events, conversation.last_pseq, words) {
-            self.push(&VisitorPush::Log(LogPush::Range(range)));
-        }
+        let range = first(conversation.id, events, conversation.last_pseq, words);
+        self.push(&VisitorPush::Log(LogPush::Range(range)));
         Ok(())
     }
 
@@ -218,10 +232,17 @@ impl VisitorSession {
 
     async fn act(&mut self, request: u32, conversation: ConversationId, act: Act) {
         let Some(key) = self.present.as_ref().map(|present| present.visitor.key) else { return };
-        let acted = self.service.act(conversation, Actor::Visitor(key.number), act, Some(key.site)).await;
+        // Each act is an event on disk, as a message is.
+        let acted = match self.messages.take(self.service.clock.now()) {
+            Ok(()) => {
+                let acted = self.service.act(conversation, Actor::Visitor(key.number), act, Some(key.site)).await;
+                acted.map_err(|failure| self.service.tell(&failure))
+            }
+            Err(after_ms) => Err(WireError::passing(ErrorCode::TooFast, after_ms)),
+        };
         let push = match acted {
             Ok(()) => VisitorPush::Done(request),
-            Err(failure) => VisitorPush::Refused { request, error: self.service.tell(&failure) },
+            Err(error) => VisitorPush::Refused { request, error },
         };
         self.push(&push);
     }
@@ -239,7 +260,7 @@ impl VisitorSession {
                         .map_err(|failure| self.service.tell(&failure)),
                     Err(after_ms) => Err(WireError::passing(ErrorCode::TooFast, after_ms)),
                 };
-                let conversation = sent.as_ref().ok().filter(|ack| !ack.dup).map(|ack| ack.conversation);
+                let conversation = sent.as_ref().ok().map(|ack| ack.conversation);
                 self.push(&VisitorPush::Log(match sent {
                     Ok(ack) => LogPush::Ack(ack),
                     Err(error) => LogPush::Nack(Nack { cid, error }),
@@ -266,8 +287,11 @@ impl VisitorSession {
     fn hear(&mut self, notice: &Notice) -> Flow {
         match notice {
             Notice::Happened(bell) => {
-                if let Some(present) = &mut self.present {
-                    present.conversation = Some((bell.event.conversation, bell.event.key));
+                let key = bell.event.key;
+                if let Some(present) = &mut self.present
+                    && present.conversation.is_none_or(|(_, latest)| latest.no <= key.no)
+                {
+                    present.conversation = Some((bell.event.conversation, key));
                 }
                 // To every tab of the sender with the cid: whichever tab holds the outbox entry settles it.
                 let own = bell.event.author == Author::Visitor;

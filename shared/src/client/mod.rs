@@ -408,6 +408,7 @@ impl<R: Role> Client<R> {
 
     fn reset(&mut self, effects: &mut Vec<Effect<R>>) {
         self.logs.0.clear();
+        self.outbox.void();
         effects.push(Effect::Changed(Change::Reset));
     }
 

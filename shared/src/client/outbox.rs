@@ -157,6 +157,15 @@ impl Outbox {
         }
     }
 
+    /// The history is another one: what was acknowledged in the old one and never seen goes out again.
+    pub(super) fn void(&mut self) {
+        for pending in &mut self.entries {
+            if matches!(pending.delivery, Delivery::Acked(..)) {
+                pending.delivery = Delivery::Queued(Millis(0));
+            }
+        }
+    }
+
     /// What to transmit now: at most one unacknowledged message per conversation, so that order is kept.
     pub(super) fn due(&mut self, now: Millis) -> Vec<Send> {
         let mut lanes: Vec<Option<ConversationId>> = Vec::new();
