@@ -173,14 +173,14 @@ impl Conversations {
     /// The queue, longest waiting first.
     pub fn waiting(&self) -> Vec<ConversationId> {
         let mut rows: Vec<_> = self.cards.values().filter(|card| card.state == ConversationState::Waiting).collect();
-        rows.sort_by_key(|card| (card.opened_ms, card.conversation));
+        rows.sort_unstable_by_key(|card| (card.opened_ms, card.conversation));
         rows.into_iter().map(|card| card.conversation).collect()
     }
 
     /// This agent's: first those whose visitor waits longest, then the answered, latest first, then the gone.
     pub fn own(&self) -> Vec<ConversationId> {
         let mut rows: Vec<_> = self.cards.values().filter(|card| self.is_mine(card.conversation)).collect();
-        rows.sort_by_key(|card| {
+        rows.sort_unstable_by_key(|card| {
             let last = card.last.as_ref().map_or(card.opened_ms, |last| last.time_ms).0;
             let turn = turn(card);
             (turn, if turn == Turn::Waiting { last } else { u64::MAX - last }, card.conversation)

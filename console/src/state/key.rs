@@ -105,8 +105,10 @@ pub fn read(keys: &mut Keys, press: &Press, place: Place, single: bool, now: Mil
 
 /// Whether every word of what was typed stands in the label, whatever the case.
 pub fn matches(label: &str, typed: &str) -> bool {
-    let label = label.to_lowercase();
-    typed.to_lowercase().split_whitespace().all(|word| label.contains(word))
+    // Upper case, which initials need anyhow: the tables for the lower one would weigh more than this file.
+    let upper = |words: &str| words.chars().flat_map(char::to_uppercase).collect::<String>();
+    let label = upper(label);
+    upper(typed).split_whitespace().all(|word| label.contains(word))
 }
 
 #[cfg(test)]

@@ -172,7 +172,7 @@ impl Lobby {
     pub fn order(&self, sort: Sort, words: &str) -> Vec<u64> {
         let mut rows: Vec<&VisitorRow> =
             self.rows.values().map(|row| &row.visitor).filter(|row| has(row, words)).collect();
-        rows.sort_by(|one, other| {
+        rows.sort_unstable_by(|one, other| {
             let order = sort.column.compare(one, other);
             let order = if sort.down { order.reverse() } else { order };
             order.then_with(|| (other.arrived_ms, other.number).cmp(&(one.arrived_ms, one.number)))

@@ -103,11 +103,12 @@ fn Choices(context: Context) -> impl IntoView {
                 {(t.theme_name)(theme)}
             </button>
         }
+        .into_any()
     });
     let language = move || chosen.with(|chosen| chosen.language.clone().unwrap_or_default());
     let languages = LANGUAGES.iter().map(|offered| {
         let now = move || language() == offered.code;
-        view! { <option value=offered.code lang=offered.code prop:selected=now>{offered.name}</option> }
+        view! { <option value=offered.code lang=offered.code prop:selected=now>{offered.name}</option> }.into_any()
     });
     let switches =
         [(Switch::OfferSound, t.offer_sound), (Switch::MessageSound, t.message_sound), (Switch::Keys, t.single_keys)]
@@ -125,6 +126,7 @@ fn Choices(context: Context) -> impl IntoView {
                         />
                     </label>
                 }
+                .into_any()
             });
     view! {
         <div class="choices" role="group" aria-label=t.settings>

@@ -81,24 +81,23 @@ fn VisitorFacts(context: Context, card: Memo<Option<ConversationCard>>) -> impl 
         context.lobby.with(|lobby| lobby.row(number.get()).filter(|_| lobby.site == site).cloned())
     });
     let known = move |read: fn(&Row) -> Option<String>| {
-        move || row.with(|row| row.as_ref().and_then(read)).unwrap_or_else(|| t.none.to_owned())
+        Signal::derive(move || row.with(|row| row.as_ref().and_then(read)).unwrap_or_else(|| t.none.to_owned()))
     };
     let stay = move || {
         let now = context.now.get();
         row.with(|row| row.as_ref().map(|row| moment::span(row.stay(now)))).unwrap_or_else(|| t.none.to_owned())
     };
     let page = move || page_link(row.with(|row| row.as_ref().and_then(|row| row.visitor.page.clone())));
-    let facts = view! {
-        <dl class="facts">
-            <div><dt>{t.details_number}</dt><dd>{move || number.get().to_string()}</dd></div>
-            <div><dt>{t.column_visits}</dt><dd>{known(|row| Some(row.visitor.visits.to_string()))}</dd></div>
-            <div><dt>{t.column_arrived}</dt><dd>{known(|row| Some(moment::time_of_day(row.visitor.arrived_ms)))}</dd></div>
-            <div><dt>{t.column_stay}</dt><dd>{stay}</dd></div>
-            <div><dt>{t.column_page}</dt><dd>{page}</dd></div>
-            <div><dt>{t.column_from}</dt><dd><bdi>{known(|row| row.visitor.referrer.clone())}</bdi></dd></div>
-            <div><dt>{t.column_browser}</dt><dd><bdi>{known(|row| row.visitor.browser.clone())}</bdi></dd></div>
-        </dl>
-    };
+    let arrived = known(|row| Some(moment::time_of_day(row.visitor.arrived_ms)));
+    let facts = vec![
+        fact(t.details_number, Signal::derive(move || number.get().to_string())),
+        fact(t.column_visits, known(|row| Some(row.visitor.visits.to_string()))),
+        fact(t.column_arrived, arrived),
+        fact(t.column_stay, Signal::derive(stay)),
+        view! { <div><dt>{t.column_page}</dt><dd>{page}</dd></div> }.into_any(),
+        fact(t.column_from, known(|row| row.visitor.referrer.clone())),
+        fact(t.column_browser, known(|row| row.visitor.browser.clone())),
+    ];
     view! {
         <div class="details-who">
             <span class="initials" aria-hidden="true">{move || (t.visitor_initials)(number.get())}</span>
@@ -107,7 +106,7 @@ fn VisitorFacts(context: Context, card: Memo<Option<ConversationCard>>) -> impl 
                 <p>{move || row.with(|row| row.as_ref().map(|row| (t.visitor_state)(row.visitor.state)))}</p>
             </div>
         </div>
-        {facts}
+        <dl class="facts">{facts}</dl>
         {move || row.with(Option::is_none).then(|| view! { <p class="details-absent">{t.details_absent}</p> })}
     }
 }
@@ -116,18 +115,25 @@ fn VisitorFacts(context: Context, card: Memo<Option<ConversationCard>>) -> impl 
 fn ConversationFacts(context: Context, card: Memo<Option<ConversationCard>>) -> impl IntoView {
     let t = text();
     let opened = move || card.with(|card| card.as_ref().map_or_else(String::new, |card| moment::full(card.opened_ms)));
-    let site = move || card.with(|card| card.as_ref().map(|card| context.sites.with(|sites| sites.name(card.site))));
+    let site = move || {
+        let name = |card: &ConversationCard| context.sites.with(|sites| sites.name(card.site));
+        card.with(|card| card.as_ref().map(name)).unwrap_or_default()
+    };
     let agents = move || {
         card.with(|card| match card.as_ref().map(|card| &card.state) {
             Some(ConversationState::Talking(agent)) => agent.name.clone(),
             Some(ConversationState::Waiting | ConversationState::Ended(_)) | None => t.none.to_owned(),
         })
     };
-    view! {
-        <dl class="facts">
-            <div><dt>{t.site_switch}</dt><dd><bdi>{site}</bdi></dd></div>
-            <div><dt>{t.details_opened}</dt><dd>{opened}</dd></div>
-            <div><dt>{t.details_agents}</dt><dd><bdi>{agents}</bdi></dd></div>
-        </dl>
-    }
+    let facts = vec![
+        fact(t.site_switch, Signal::derive(site)),
+        fact(t.details_opened, Signal::derive(opened)),
+        fact(t.details_agents, Signal::derive(agents)),
+    ];
+    view! { <dl class="facts">{facts}</dl> }
+}
+
+/// One shape for all, which weighs less than one each.
+fn fact(name: &'static str, value: Signal<String>) -> AnyView {
+    view! { <div><dt>{name}</dt><dd><bdi>{move || value.get()}</bdi></dd></div> }.into_any()
 }

@@ -31,7 +31,7 @@ pub fn LobbyScreen(context: Context) -> impl IntoView {
     });
     let loaded = Memo::new(move |_| context.lobby.with(|lobby| lobby.loaded));
     let no_site = Memo::new(move |_| context.sites.with(|sites| sites.sites.as_ref().is_some_and(Vec::is_empty)));
-    let heads = Column::ALL.map(|column| view! { <Head column sort/> }).collect_view();
+    let heads = Column::ALL.map(|column| view! { <Head column sort/> }.into_any()).collect_view();
     view! {
         <div class="column">
             <header class="screen-head">

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::context::Context;
 use super::icon::{Glyph, Icon};
+use crate::state::Intent as Any;
 use crate::state::conversation::Intent as Conversation;
 use crate::state::offer::{Intent, part_waited};
 use crate::text::{moment, text};
@@ -41,6 +42,23 @@ fn OfferCard(context: Context, id: lobby_shared::id::ConversationId, more: Memo<
         (!words.is_empty()).then(|| (t.offer_on)(&words))
     };
     let words = move || card.with(|card| card.as_ref()?.last.as_ref().map(|last| last.text.clone()));
+    let choice = |class: &'static str, word: &'static str, key: &'static str, accepts: bool| {
+        let choose = move |_| {
+            context.intend(if accepts {
+                Any::from(Conversation::AcceptPressed(id))
+            } else {
+                Intent::DeclinePressed(id).into()
+            })
+        };
+        view! {
+            <button class=class type="button" aria-label=format!("{word} {name}") aria-keyshortcuts=key on:click=choose>
+                {word}
+                <span class="button-key" aria-hidden="true">{key}</span>
+            </button>
+        }
+        .into_any()
+    };
+    let choices = vec![choice("button primary", t.accept, "Alt+A", true), choice("button", t.decline, "Alt+D", false)];
     view! {
         <section class="offer" role="region" aria-label=t.offer>
             <div class="offer-head">
@@ -65,28 +83,7 @@ fn OfferCard(context: Context, id: lobby_shared::id::ConversationId, more: Memo<
                 </div>
             </div>
             <p class="offer-words"><bdi>{words}</bdi></p>
-            <div class="offer-choice">
-                <button
-                    class="button primary"
-                    type="button"
-                    aria-label=format!("{} {name}", t.accept)
-                    aria-keyshortcuts="Alt+A"
-                    on:click=move |_| context.intend(Conversation::AcceptPressed(id))
-                >
-                    {t.accept}
-                    <span class="button-key" aria-hidden="true">"Alt+A"</span>
-                </button>
-                <button
-                    class="button"
-                    type="button"
-                    aria-label=format!("{} {name}", t.decline)
-                    aria-keyshortcuts="Alt+D"
-                    on:click=move |_| context.intend(Intent::DeclinePressed(id))
-                >
-                    {t.decline}
-                    <span class="button-key" aria-hidden="true">"Alt+D"</span>
-                </button>
-            </div>
+            <div class="offer-choice">{choices}</div>
             {move || (more.get() > 0).then(|| view! { <p class="offer-more">{(t.offer_more)(more.get())}</p> })}
         </section>
     }

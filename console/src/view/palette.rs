@@ -14,7 +14,6 @@ use crate::state::{Intent, Overlay, entry};
 use crate::text::{LANGUAGES, text};
 
 /// One thing to do.
-#[derive(Clone)]
 struct Command {
     words: String,
     intent: Intent,
@@ -24,14 +23,15 @@ fn commands(context: Context) -> Vec<Command> {
     let t = text();
     let mut commands = Vec::new();
     let mut add = |words: String, intent: Intent| commands.push(Command { words, intent });
-    let lists = context.conversations.get_untracked();
-    if !lists.waiting().is_empty() {
-        add(t.accept_oldest.into(), Conversation::AcceptOldestPressed.into());
-    }
-    for id in lists.own().into_iter().chain(lists.waiting()) {
-        let visitor = (t.visitor)(lists.card(id).map_or(0, |card| card.visitor));
-        add((t.open_talk)(&visitor), Intent::Go(Route::Conversations(Some(id))));
-    }
+    context.conversations.with_untracked(|lists| {
+        if !lists.waiting().is_empty() {
+            add(t.accept_oldest.into(), Conversation::AcceptOldestPressed.into());
+        }
+        for id in lists.own().into_iter().chain(lists.waiting()) {
+            let visitor = (t.visitor)(lists.card(id).map_or(0, |card| card.visitor));
+            add((t.open_talk)(&visitor), Intent::Go(Route::Conversations(Some(id))));
+        }
+    });
     let screens = [(t.lobby, Route::Lobby), (t.conversations, Route::Conversations(None)), (t.sites, Route::Sites)];
     for (name, route) in screens {
         add((t.go_to)(name), Intent::Go(route));
@@ -72,7 +72,8 @@ pub fn Palette(context: Context) -> impl IntoView {
         })
     });
     let run = move |at: usize| {
-        let intent = all.with_value(|all| all.get(at).map(|command| command.intent.clone()));
+        // Taken out, not copied: the palette closes now.
+        let intent = all.try_update_value(|all| (at < all.len()).then(|| all.swap_remove(at).intent)).flatten();
         if let Some(dialog) = node.get_untracked() {
             // Closed at once, so that the focus is back where it was before the command moves it.
             dialog.close();
@@ -109,6 +110,7 @@ pub fn Palette(context: Context) -> impl IntoView {
                 {words}
             </li>
         }
+        .into_any()
     };
     let active = move || found.with(|found| found.get(chosen.get()).map(|at| format!("command-{at}")));
     Effect::new(move |_| {
@@ -140,7 +142,7 @@ pub fn Palette(context: Context) -> impl IntoView {
                 on:keydown=key
             />
             <ul id="commands" role="listbox" aria-label=t.palette>
-                <For each=move || found.get() key=|at| *at children=row/>
+                {move || found.get().into_iter().map(row).collect::<Vec<_>>()}
             </ul>
             <Show when=move || found.with(Vec::is_empty)><p class="palette-none" role="status">{t.palette_none}</p></Show>
         </Dialog>

@@ -28,8 +28,8 @@ pub fn KeySheet(context: Context) -> impl IntoView {
         (&["Esc"], t.close),
     ];
     let rows = keys.map(|(keys, words)| {
-        let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view();
-        view! { <div><dt>{keys}</dt><dd>{words}</dd></div> }
+        let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }.into_any()).collect_view();
+        view! { <div><dt>{keys}</dt><dd>{words}</dd></div> }.into_any()
     });
     let close = move |_| {
         if let Some(dialog) = node.get_untracked() {

@@ -45,6 +45,7 @@ pub fn Tabs(
                 {words}
             </button>
         }
+        .into_any()
     });
     view! { <div class="tabs" role="tablist" aria-label=label on:keydown=step>{buttons.collect_view()}</div> }
 }
