@@ -103,6 +103,29 @@ async fn a_wrong_password_and_an_unknown_address_read_the_same_and_then_wait() {
 }
 
 #[tokio::test]
+async fn behind_a_proxy_a_guesser_elsewhere_keeps_nobody_out() {
+    let (server, _site, _cookie) = TestServer::set_up(Engine::Sqlite).await;
+    let try_from = |forwarded: &'static str, password: &'static str| {
+        let typed =
+            lobby_shared::http::SignIn { email: ADMINISTRATOR.into(), password: password.into(), remember: false };
+        let request = Client::new().post(format!("{}/console/api/sign-in", server.origin()));
+        let request = request.header("origin", server.origin()).header("x-forwarded-for", forwarded).json(&typed);
+        async move { request.send().await.unwrap().status().as_u16() }
+    };
+    for _ in 0..3 {
+        assert_eq!(try_from("203.0.113.9", "wrong password").await, 401);
+    }
+    assert_eq!(try_from("203.0.113.9", PASSWORD).await, 429);
+    assert_eq!(
+        try_from("198.51.100.1, 203.0.113.9", PASSWORD).await,
+        429,
+        "what the client wrote itself counts for nothing"
+    );
+    assert_eq!(try_from("198.51.100.1", PASSWORD).await, 200);
+    server.end().await;
+}
+
+#[tokio::test]
 async fn requests_from_another_sites_page_change_nothing() {
     let (server, _site, cookie) = TestServer::set_up(Engine::Sqlite).await;
     for origin in [Some("https://evil.example"), Some("null"), None] {

@@ -32,6 +32,9 @@ pub struct Layer {
     /// Address and port of the metrics, for this machine only; "off" for none [default: 127.0.0.1:9464]
     #[arg(long, env = "LOBBY_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     metrics_listen: Option<String>,
+    /// Proxies in front whose X-Forwarded-For is believed, by address [default: 127.0.0.1,::1]
+    #[arg(long, env = "LOBBY_TRUSTED_PROXY", value_name = "ADDRESS,…")]
+    trusted_proxy: Option<String>,
     /// Log lines as json or as text [default: text on a terminal, json otherwise]
     #[arg(long, env = "LOBBY_LOG_FORMAT", value_name = "FORMAT")]
     log_format: Option<String>,
@@ -63,6 +66,8 @@ pub struct Config {
     pub public_url: Url,
     /// Where to serve metrics.
     pub metrics_listen: Option<SocketAddr>,
+    /// The proxies whose word on a request's origin is believed.
+    pub trusted_proxies: Vec<IpAddr>,
     /// How log lines look; `None`: by where they go.
     pub log_format: Option<LogFormat>,
     /// What to log.
@@ -109,6 +114,7 @@ impl Layer {
             database_url: self.database_url.or(below.database_url),
             public_url: self.public_url.or(below.public_url),
             metrics_listen: self.metrics_listen.or(below.metrics_listen),
+            trusted_proxy: self.trusted_proxy.or(below.trusted_proxy),
             log_format: self.log_format.or(below.log_format),
             log: self.log.or(below.log),
             demo: self.demo.or(below.demo),
@@ -147,6 +153,14 @@ impl Layer {
                 Target::Postgres { url }
             }
         };
+        let mut trusted_proxies = Vec::new();
+        for text in self.trusted_proxy.as_deref().unwrap_or("127.0.0.1,::1").split(',').map(str::trim) {
+            match text.parse() {
+                Ok(address) => trusted_proxies.push(address),
+                Err(_) if text.is_empty() => {}
+                Err(_) => problems.push(Problem::Proxy(text.to_owned())),
+            }
+        }
         let log_format = match self.log_format.as_deref() {
             None => None,
             Some("text") => Some(LogFormat::Text),
@@ -160,8 +174,16 @@ impl Layer {
         if log.parse::<tracing_subscriber::EnvFilter>().is_err() {
             problems.push(Problem::LogFilter(log.clone()));
         }
-        let config =
-            Config { listen, target, public_url, metrics_listen, log_format, log, demo: self.demo.unwrap_or(false) };
+        let config = Config {
+            listen,
+            target,
+            public_url,
+            metrics_listen,
+            trusted_proxies,
+            log_format,
+            log,
+            demo: self.demo.unwrap_or(false),
+        };
         if problems.is_empty() { Ok(config) } else { Err(problems) }
     }
 }

@@ -35,6 +35,8 @@ pub enum Problem {
     PublicUrl(String),
     /// The database URL is not PostgreSQL's.
     NotPostgres,
+    /// A trusted proxy is no address.
+    Proxy(String),
     /// The log format is neither text nor json.
     LogFormat(String),
     /// The log filter does not parse.
@@ -61,6 +63,9 @@ impl fmt::Display for Problem {
             Self::NotPostgres => f.write_str(
                 "database-url: must begin with postgres:// or postgresql://. Leave it out to use SQLite in the data folder.",
             ),
+            Self::Proxy(text) => {
+                write!(f, "trusted-proxy: \"{text}\" is no address. Write them like 127.0.0.1,10.0.0.5, without ports.")
+            }
             Self::LogFormat(text) => write!(f, "log-format: \"{text}\" is neither text nor json."),
             Self::LogFilter(text) => {
                 write!(f, "log: \"{text}\" is no filter. Write info, debug, or MODULE=LEVEL,… such as lobby_server=debug.")

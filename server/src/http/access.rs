@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use lobby_shared::http::{ChangePassword, ProblemCode, Screen, SetUp, SignIn, Start};
 
 use super::Web;
-use super::origin::{host, is_own};
+use super::origin::{address, host, is_own};
 use super::problem::{denied, failed, refuse};
 use crate::auth::cookie;
 use crate::config::is_this_machine;
@@ -103,7 +103,7 @@ pub async fn sign_in(
         Ok(typed) => typed,
         Err(response) => return *response,
     };
-    match web.service.sign_in(typed, from.ip()).await {
+    match web.service.sign_in(typed, address(&headers, from.ip(), &web.config)).await {
         Ok(granted) => with_cookie(&granted, Json(start_for(&web, &headers, screen_of(&granted.agent)))),
         Err(reason) => denied(&web.service, reason),
     }
@@ -138,7 +138,7 @@ pub async fn change_password(
         Ok(None) => return refuse(ProblemCode::SignedOut),
         Err(response) => return *response,
     };
-    match web.service.change_password(agent, typed, from.ip()).await {
+    match web.service.change_password(agent, typed, address(&headers, from.ip(), &web.config)).await {
         Ok(granted) => with_cookie(&granted, Json(start_for(&web, &headers, screen_of(&granted.agent)))),
         Err(reason) => denied(&web.service, reason),
     }

@@ -1,5 +1,7 @@
 //! Where a request comes from: our own pages, or another site's.
 
+use std::net::IpAddr;
+
 use axum::http::{HeaderMap, header};
 use url::Url;
 
@@ -18,6 +20,27 @@ pub fn is_own(headers: &HeaderMap, config: &Config) -> bool {
     let Some(origin) = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok()) else { return false };
     let same_host = Url::parse(origin).is_ok_and(|url| authority(&url).eq_ignore_ascii_case(host(headers)));
     same_host || origin == config.public_origin()
+}
+
+/// The address that a request comes from: the other end of the link, or what trusted proxies say stands behind them.
+/// Each proxy adds the address it saw at the right end of `X-Forwarded-For`; what stands further left anybody can write.
+pub fn address(headers: &HeaderMap, peer: IpAddr, config: &Config) -> IpAddr {
+    let peer = peer.to_canonical();
+    let trusted = |address: &IpAddr| config.trusted_proxies.contains(address);
+    if !trusted(&peer) {
+        return peer;
+    }
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    let seen: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let mut nearest = peer;
+    for text in seen.into_iter().rev() {
+        let Ok(address) = text.parse::<IpAddr>() else { break };
+        nearest = address.to_canonical();
+        if !trusted(&nearest) {
+            break;
+        }
+    }
+    nearest
 }
 
 fn authority(url: &Url) -> String {
