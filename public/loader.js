@@ -69,7 +69,7 @@
   const badge = make("span", { class: "badge" });
   const launcher = make(
     "button",
-    { type: "button", class: "launcher" },
+    { class: "launcher" },
     icon("chat", "M7.9 20A9 9 0 1 0 4 16.1L2 22Z"),
     icon("down", "m6 9 6 6 6-6"),
     badge,
@@ -201,7 +201,7 @@
         frame.blur();
         frame.focus();
       }
-      post({ type: "start", page: page(), open, focus, stored: stored() });
+      post({ type: "start", page: page(), open, focus, stored: stored(), from: document.referrer });
     },
     unread({ count }) {
       unread = count >>> 0;

@@ -26,11 +26,11 @@ pub fn start() {
             let app = running.borrow().clone();
             match (app, heard) {
                 (Some(app), heard) => app.loader_says(heard),
-                (None, Heard::Start { origin, page, open, focus, stored }) => {
+                (None, Heard::Start { origin, page, from, open, focus, stored }) => {
                     let site = site_key().as_deref().and_then(SiteKey::parse);
                     let bridge = way.borrow().clone();
                     if let (Some(site), Some(bridge)) = (site, bridge) {
-                        let app = mount(bridge, Beginning { site, origin, page, open, stored }, focus);
+                        let app = mount(bridge, Beginning { site, origin, page, from, open, stored }, focus);
                         running.replace(app);
                     }
                 }

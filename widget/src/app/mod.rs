@@ -69,19 +69,20 @@ struct Beginning {
     site: SiteKey,
     origin: String,
     page: Page,
+    from: String,
     open: bool,
     stored: Vec<(String, String)>,
 }
 
 impl App {
     fn new(scene: Scene, bridge: Bridge, beginning: Beginning) -> Rc<Self> {
-        let Beginning { site, origin, page, open, stored } = beginning;
+        let Beginning { site, origin, page, from, open, stored } = beginning;
         let kept = |name: &str| stored.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
         let token = kept(keep::TOKEN).and_then(|text| lobby_shared::id::VisitorToken::parse(text).ok());
         let seen = kept(keep::SEEN).and_then(Seen::parse);
         let own = Own::open(site.as_str());
         let tab = TabId::from_bytes(chance::bytes());
-        let introduction = VisitorIntroduction { site, token, tab, origin, page, referrer: String::new() };
+        let introduction = VisitorIntroduction { site, token, tab, origin, page, referrer: from };
         let seed = u64::from_le_bytes(chance::bytes());
         Rc::new(Self {
             inner: RefCell::new(Inner {

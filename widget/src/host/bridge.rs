@@ -22,6 +22,8 @@ pub enum Heard {
         origin: String,
         /// The page.
         page: Page,
+        /// The page that led to the site; empty when there was none.
+        from: String,
         /// The panel is open.
         open: bool,
         /// A person opened it just now.
@@ -74,6 +76,7 @@ fn read(message: &JsValue, origin: String) -> Option<Heard> {
         "start" => Heard::Start {
             origin,
             page: page(message)?,
+            from: text(message, "from").unwrap_or_default(),
             open: flag(message, "open"),
             focus: flag(message, "focus"),
             stored: stored(message),
