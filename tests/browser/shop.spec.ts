@@ -56,7 +56,9 @@ test('the chat looks and works on the hostile outlet as everywhere else', async 
   const places = [];
   for (const visitor of [quiet, loud]) {
     await visitor.open();
-    places.push(await visitor.page.locator('lobby-widget').evaluate((host) => {
+    places.push(await visitor.page.locator('lobby-widget').evaluate(async (host) => {
+      // The panel slides in; where it comes to rest is what counts.
+      await Promise.all((host.shadowRoot?.getAnimations() ?? []).map((animation) => animation.finished));
       const parts = ['.launcher', '.panel', 'iframe'].map((name) => host.shadowRoot?.querySelector(name));
       return parts.map((part) => {
         const { x, y, width, height } = part?.getBoundingClientRect() ?? new DOMRect();
