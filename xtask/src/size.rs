@@ -149,8 +149,10 @@ fn growth(now: usize, before: Option<&usize>) -> String {
 fn measure() -> Done<Sizes> {
     let folder = place::assets();
     let mut sizes = Sizes::new();
-    for page in ["loader.js", "frame.html", "console.html"] {
-        let path = folder.join(page);
+    for (page, path) in
+        [("loader.js", "loader.js"), ("frame.html", "frame/en.html"), ("console.html", "console/en.html")]
+    {
+        let path = folder.join(path);
         let content = fs::read(&path).map_err(|error| {
             Stop::failed(format!("{}: {error}. Run `cargo xtask assets --release` first.", path.display()))
         })?;

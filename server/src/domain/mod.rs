@@ -4,6 +4,7 @@ pub mod agent;
 pub mod conversation;
 pub mod event;
 pub mod key;
+pub mod language;
 pub mod refusal;
 pub mod site;
 pub mod source;

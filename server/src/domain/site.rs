@@ -25,6 +25,26 @@ impl Site {
     pub fn allows(&self, origin: &str) -> bool {
         self.origins.iter().any(|allowed| allowed.covers(origin))
     }
+
+    /// The host that all of the site's hosts stand at or below, when there may be several: a visitor of one is the same
+    /// visitor on the others. Two names at least; what is a registry's suffix the browser itself refuses.
+    pub fn shared_host(&self) -> Option<String> {
+        let hosts: Vec<&str> = self.origins.iter().map(Origin::host).collect();
+        let star = self.origins.iter().any(|origin| origin.0.contains("*."));
+        let first = hosts.first()?;
+        if !star && hosts.iter().all(|host| host == first) {
+            return None;
+        }
+        let mut shared: Vec<&str> = first.rsplit('.').collect();
+        for host in &hosts {
+            let same = shared.iter().zip(host.rsplit('.')).take_while(|(one, other)| *one == other).count();
+            shared.truncate(same);
+        }
+        let a_name = |name: &&str| name.chars().any(|c| c.is_ascii_alphabetic());
+        let named = shared.len() >= 2 && shared.first().is_some_and(a_name);
+        shared.reverse();
+        named.then(|| shared.join("."))
+    }
 }
 
 /// A web origin, or all origins below a host (`https://*.shop.example`), in its serialised form: `scheme://host[:port]`, lower case, default port left out.
@@ -68,6 +88,15 @@ impl Origin {
         pattern
     }
 
+    /// The host, without scheme, star and port.
+    fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);
+        let host = rest.strip_prefix("*.").unwrap_or(rest);
+        host.rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|c| c.is_ascii_digit()))
+            .map_or(host, |(host, _)| host)
+    }
+
     /// The origin.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -95,6 +124,26 @@ mod tests {
         check("https://*.example", None);
         check("https://a.*.example", None);
         check("https://*", None);
+    }
+
+    #[test]
+    fn hosts_of_one_site_share_what_they_stand_below() {
+        let check = |origins: &[&str], want: Option<&str>| {
+            let origins = origins.iter().map(|origin| Origin::parse(origin).unwrap()).collect();
+            let key = SiteKey::parse("demo").unwrap();
+            let site = Site { no: SiteNo(1), id: SiteId::from_bytes([1; 16]), key, name: "Shop".into(), origins };
+            assert_eq!(site.shared_host().as_deref(), want, "{:?}", site.origins);
+        };
+        check(&["*.shop.example"], Some("shop.example"));
+        check(&["shop.example", "www.shop.example:8443"], Some("shop.example"));
+        check(&["de.shop.co.uk", "fr.shop.co.uk"], Some("shop.co.uk"));
+        check(&["shop.example"], None);
+        check(&["http://shop.localhost:80", "https://shop.localhost:81"], None);
+        check(&["shop.example", "shop.test"], None);
+        check(&["shop.example", "evilshop.example"], None);
+        check(&["http://10.0.0.1", "http://10.1.0.1"], None);
+        check(&["http://1.2.0.1", "http://2.2.0.1"], None);
+        check(&[], None);
     }
 
     #[test]

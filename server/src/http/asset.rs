@@ -9,6 +9,8 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use rust_embed::RustEmbed;
 
+use crate::domain::language;
+
 /// A name with a content hash never changes what it means.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -48,27 +50,64 @@ pub fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// `GET /assets/FILE`: in the smallest encoding that the browser takes and that was built.
-pub async fn hashed(Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+/// A built file in the smallest encoding that the browser takes and that was built.
+fn packed(path: &str, asked: &HeaderMap) -> Option<Response> {
+    let accepted = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let takes = |name: &str| accepted.split(',').any(|item| item.split(';').next().unwrap_or_default().trim() == name);
-    let path = format!("assets/{file}");
     let encoded = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .filter(|(name, _)| takes(name))
         .find_map(|(name, ending)| read(&format!("{path}{ending}")).map(|bytes| (Some(name), bytes)));
-    let hidden = [".br", ".gz"].iter().any(|ending| file.ends_with(ending));
-    let Some((encoding, bytes)) = encoded.or_else(|| read(&path).filter(|_| !hidden).map(|bytes| (None, bytes))) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    let hidden = [".br", ".gz"].iter().any(|ending| path.ends_with(ending));
+    let (encoding, bytes) = encoded.or_else(|| read(path).filter(|_| !hidden).map(|bytes| (None, bytes)))?;
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(&file)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Some(response)
+}
+
+/// `GET /assets/FILE`. The scripts among them run in other sites' pages, as modules too, so any origin may read them.
+pub async fn hashed(Path(file): Path<String>, asked: HeaderMap) -> Response {
+    let Some(mut response) = packed(&format!("assets/{file}"), &asked) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    response
+}
+
+/// The languages that a page was built in.
+fn languages(page: &str) -> Vec<String> {
+    let code = |path: Cow<'static, str>| {
+        let code = path.strip_prefix(page)?.strip_prefix('/')?.strip_suffix(".html")?;
+        Some(code.to_owned())
+    };
+    Built::iter().filter_map(code).collect()
+}
+
+/// The language for whoever asks: `told` by the page or by choice, else as the browser wishes, else English.
+pub fn language(page: &str, told: Option<&str>, asked: &HeaderMap) -> String {
+    let header = asked.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted: Vec<&str> = told.into_iter().chain(language::accepted(header)).collect();
+    let have = languages(page);
+    let have: Vec<&str> = have.iter().map(String::as_str).collect();
+    language::pick(&wanted, &have).unwrap_or("en").to_owned()
+}
+
+/// A page in its language; asked for each time, since it names the hashed files of today.
+pub fn page(page: &str, language: &str, policy: &str, asked: &HeaderMap) -> Response {
+    let Some(mut response) = packed(&format!("{page}/{language}.html"), asked) else { return missing() };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+    if let Ok(policy) = HeaderValue::from_str(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

@@ -1,7 +1,7 @@
 //! The console's page: one document for every address under `/console/`.
 
 use axum::http::Uri;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::asset;
@@ -10,18 +10,25 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
+/// The cookie in which the console keeps the language that an agent picked.
+const LANGUAGE: &str = "lobby.language";
+
 /// `GET /console/…`.
-pub async fn page(uri: Uri) -> Response {
+pub async fn page(uri: Uri, asked: HeaderMap) -> Response {
     if uri.path().starts_with("/console/api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let Some(bytes) = asset::read("console.html") else { return asset::missing() };
+    let language = asset::language("console", cookie(&asked, LANGUAGE), &asked);
     let headers = [
-        (header::CONTENT_TYPE, asset::media_type("console.html")),
-        (header::CACHE_CONTROL, "no-cache"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
-    (headers, bytes).into_response()
+    (headers, asset::page("console", &language, POLICY, &asked)).into_response()
+}
+
+/// A cookie that the console itself keeps for this browser.
+fn cookie<'a>(asked: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = asked.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }

@@ -7,6 +7,7 @@ mod demo;
 mod embed;
 mod health;
 mod origin;
+mod plain;
 mod problem;
 mod site;
 mod socket;
@@ -51,6 +52,7 @@ pub fn routes(web: Web) -> Router {
         .route("/assets/{file}", get(asset::hashed))
         .route("/lobby/{file}", get(embed::loader))
         .route("/lobby/frame/{key}", get(embed::frame))
+        .route("/lobby/plain/{key}", get(plain::form).post(plain::send))
         .route("/lobby/socket", get(socket::visitor))
         .route("/console/socket", get(socket::agent))
         .route("/console/api/start", get(access::start))

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod agent;
 pub mod conversation;
+pub mod left;
 pub mod mark;
 pub mod message;
 pub mod presence;

@@ -9,6 +9,7 @@ mod page;
 mod program;
 mod slim;
 mod strip;
+mod text;
 
 use folder::Folder;
 pub use pack::brotli as compressed;
@@ -42,7 +43,14 @@ pub fn build(build: Build) -> Done {
             values.push((format!("%{}_{}%", name.to_uppercase(), ending.to_uppercase()), format!("/{path}")));
         }
     }
-    let missing = page::put_all(&mut folder, &values)?;
+    let plain = page::style("plain.css")?;
+    let path = format!("assets/{}", pack::hashed("plain", "css", &plain));
+    folder.put(&path, &plain)?;
+    if build == Build::Release {
+        pack::beside(&mut folder, &path, &plain)?;
+    }
+    values.push(("%PLAIN_CSS%".to_owned(), format!("/{path}")));
+    let missing = page::put_all(&mut folder, &values, build)?;
     folder.remove_others()?;
     if missing.is_empty() {
         return Ok(());

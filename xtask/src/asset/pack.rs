@@ -28,6 +28,13 @@ pub fn beside(folder: &mut Folder, path: &str, content: &[u8]) -> Done {
     Ok(())
 }
 
+/// Puts `.br` and `.gz` beside a file whose name says nothing about its content.
+pub fn anew(folder: &mut Folder, path: &str, content: &[u8]) -> Done {
+    let broken = |error: std::io::Error| Stop::failed(format!("{path} cannot be compressed: {error}"));
+    folder.put(&format!("{path}.br"), &brotli(content).map_err(broken)?)?;
+    folder.put(&format!("{path}.gz"), &gzip(content).map_err(broken)?)
+}
+
 /// Brotli at quality 11 with a 4 MiB window, the largest that every browser takes.
 pub fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 65_536, 11, 22);

@@ -1,21 +1,38 @@
-//! The files of `public`: pages get the hashed names filled in, the loader loses its comments, the shop is copied.
+//! The files of `public`: pages get the hashed names and each language's words filled in, the loader loses its comments,
+//! the shop is copied.
 
 use std::fs;
 
 use super::folder::{Folder, files};
-use super::strip;
+use super::{Build, pack, strip, text};
 use crate::place;
 use crate::stop::{Done, Stop};
 
+/// Each page, and the crate whose words it speaks.
+const PAGES: [(&str, &str); 3] = [("frame", "widget"), ("plain", "widget"), ("console", "console")];
+
 /// Puts everything; returns the names of files that this checkout lacks.
-pub fn put_all(folder: &mut Folder, values: &[(String, String)]) -> Done<Vec<String>> {
+pub fn put_all(folder: &mut Folder, values: &[(String, String)], build: Build) -> Done<Vec<String>> {
     let public = place::root().join("public");
     let mut missing = Vec::new();
-    for name in ["loader.js", "frame.html", "console.html"] {
-        match fs::read_to_string(public.join(name)) {
-            Ok(text) if name.ends_with(".js") => folder.put(name, strip::script(&text).as_bytes())?,
-            Ok(text) => folder.put(name, fill(&text, values, name)?.as_bytes())?,
-            Err(_) => missing.push(format!("public/{name}")),
+    match fs::read_to_string(public.join("loader.js")) {
+        Ok(text) => folder.put("loader.js", strip::script(&text).as_bytes())?,
+        Err(_) => missing.push("public/loader.js".to_owned()),
+    }
+    for (name, speaker) in PAGES {
+        let file = public.join(format!("{name}.html"));
+        let template = fs::read_to_string(&file).map_err(|error| Stop::file(&file, error))?;
+        let languages = text::languages(&place::root().join(speaker).join("text"))?;
+        for language in &languages {
+            let page = language.page(&template, &languages).map_err(|problem| Stop::file(&file, problem))?;
+            let (path, page) = (format!("{name}/{}.html", language.code), fill(&page, values, name)?);
+            folder.put(&path, page.as_bytes())?;
+            if build == Build::Release {
+                pack::anew(folder, &path, page.as_bytes())?;
+            }
+            if name == "frame" {
+                folder.put(&format!("launcher/{}.json", language.code), language.launcher().as_bytes())?;
+            }
         }
     }
     let shop = files(&public.join("shop"))?;
@@ -30,12 +47,19 @@ pub fn put_all(folder: &mut Folder, values: &[(String, String)]) -> Done<Vec<Str
     Ok(missing)
 }
 
+/// A style sheet that stands in `public`.
+pub fn style(name: &str) -> Done<Vec<u8>> {
+    let file = place::root().join("public").join(name);
+    let text = fs::read_to_string(&file).map_err(|error| Stop::file(&file, error))?;
+    Ok(strip::style(&text).into_bytes())
+}
+
 fn fill(page: &str, values: &[(String, String)], name: &str) -> Done<String> {
     let mut text = page.to_owned();
     for (key, value) in values {
         text = text.replace(key, value);
     }
-    match ["%WIDGET_", "%CONSOLE_"].iter().find(|rest| text.contains(*rest)) {
+    match ["%WIDGET_", "%CONSOLE_", "%PLAIN_CSS"].iter().find(|rest| text.contains(*rest)) {
         Some(rest) => Err(Stop::failed(format!("public/{name} names a {rest}…% that there is no file for"))),
         None => Ok(text),
     }

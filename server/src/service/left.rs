@@ -1,0 +1,64 @@
+//! What somebody left in the form for browsers that cannot run the widget.
+
+use lobby_shared::id::{Cid, VisitorToken};
+use lobby_shared::message::{Body, MessageText};
+use lobby_shared::wire::log::Send;
+
+use super::Service;
+use crate::auth::token;
+use crate::domain::refusal::Refusal;
+use crate::domain::site::Site;
+use crate::domain::visitor::Visitor;
+use crate::store::Failure;
+use crate::store::conversation::Sender;
+use crate::store::visitor::{Arrive, Arrived, FindVisitor};
+
+/// A form that was sent.
+pub struct Left {
+    /// Drawn for the form when it was shown: the same form is stored once, however often it is sent.
+    pub form: Cid,
+    /// The words.
+    pub message: MessageText,
+    /// Where to answer.
+    pub contact: MessageText,
+}
+
+impl Service {
+    /// Stores what was left as the first two messages of a conversation that waits. Each form is a visitor of its own,
+    /// found again when it is sent again.
+    ///
+    /// # Errors
+    /// When the database fails; sending the same form again is harmless.
+    pub async fn keep_left(&self, site: &Site, left: Left) -> Result<(), Failure> {
+        let greetings = std::sync::Arc::clone(&self.greetings);
+        let _turn = greetings.acquire().await;
+        let name = format!("{}:{}", site.no.0, left.form.to_text());
+        let drawn = |purpose| token::keyed(self.store.secret(), purpose, name.as_bytes());
+        let visitor = self.visitor_of(site, VisitorToken::from_bytes(start(drawn("form visitor")))).await?;
+        let second = Cid::from_bytes(start(drawn("form contact")));
+        for (cid, text) in [(left.form, left.message), (second, left.contact)] {
+            let send = Send { cid, conversation: None, body: Body::Text(text.into_string()) };
+            self.send(Sender::Visitor(visitor.key), send).await?;
+        }
+        Ok(())
+    }
+
+    async fn visitor_of(&self, site: &Site, token: VisitorToken) -> Result<Visitor, Failure> {
+        let token_hash = token::hash(token.as_bytes());
+        if let Some(visitor) = self.store.read(FindVisitor { site: site.no, token_hash }).await? {
+            return Ok(visitor);
+        }
+        let arrive = Arrive { site: site.no, token_hash: None, new_token_hash: token_hash, now: self.clock.now() };
+        match self.store.write(arrive).await? {
+            Arrived::New(visitor) | Arrived::Known(visitor) => Ok(visitor),
+            Arrived::Unknown => Err(Refusal::NotFound.into()),
+        }
+    }
+}
+
+/// The beginning of a keyed hash, as long as the id that it becomes.
+fn start<const N: usize>(hash: [u8; 32]) -> [u8; N] {
+    let mut start = [0; N];
+    start.iter_mut().zip(hash).for_each(|(byte, drawn)| *byte = drawn);
+    start
+}
