@@ -31,7 +31,7 @@ async fn the_loader_knows_its_site_and_where_it_may_start() {
     let response = server.get(&format!("/lobby/{}.js", site.key.as_str()), None).await;
     assert_eq!(response.headers()["content-type"], "text/javascript; charset=utf-8");
     let script = response.text().await.unwrap();
-    assert!(script.contains(&format!("\"key\":\"{}\",\"origins\":[\"{SHOP}\"]}}", site.key.as_str())), "{script}");
+    assert!(script.contains(&format!("\"key\":\"{}\",\"origins\":[\"{SHOP}\"]", site.key.as_str())), "{script}");
     assert!(script.contains(r#""allow":"^(https\\:\\/\\/shop\\.example)$""#), "{script}");
     server.end().await;
 }

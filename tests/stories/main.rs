@@ -14,6 +14,7 @@ mod conversation;
 mod embed;
 mod message;
 mod operate;
+mod plain;
 mod site;
 mod socket;
 mod visitor;

@@ -7,6 +7,7 @@ mod feature;
 mod file_size;
 mod function;
 mod header;
+mod language;
 mod layer;
 mod path;
 mod source;

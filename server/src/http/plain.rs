@@ -114,7 +114,11 @@ pub async fn send(
 
 fn told_failed(web: &Web, failure: &Failure) -> Standing {
     web.service.tell(failure);
-    Standing::Failed
+    match failure {
+        // The form was stored before with other words, or its conversation is over: the next one is new.
+        Failure::Refusal(_) => Standing::Expired,
+        Failure::Fault(_) => Standing::Failed,
+    }
 }
 
 fn checked(filled: &Filled) -> Result<(MessageText, MessageText), Standing> {
@@ -135,8 +139,8 @@ fn page(site: &Site, standing: Standing, filled: &Filled, told: &Told, asked: &H
     let Some(template) = asset::read(&format!("plain/{language}.html")) else { return asset::missing() };
     // A form that is still good keeps its name; so a second press of Send stores nothing twice.
     let form = match Cid::parse(&filled.form) {
-        Ok(form) => form,
-        Err(_) => Cid::from_bytes(random::draw()),
+        Ok(form) if standing != Standing::Expired => form,
+        Ok(_) | Err(_) => Cid::from_bytes(random::draw()),
     };
     let message_bad = matches!(standing, Standing::Blank | Standing::TooLong);
     let contact_bad = matches!(standing, Standing::ContactBlank | Standing::ContactTooLong);

@@ -38,7 +38,8 @@ impl Service {
         let second = Cid::from_bytes(start(drawn("form contact")));
         for (cid, text) in [(left.form, left.message), (second, left.contact)] {
             let send = Send { cid, conversation: None, body: Body::Text(text.into_string()) };
-            self.send(Sender::Visitor(visitor.key), send).await?;
+            let stored = self.send(Sender::Visitor(visitor.key), send).await?;
+            self.refresh_card(stored.conversation).await;
         }
         Ok(())
     }
