@@ -41,6 +41,22 @@ fn state_of(view: &View<AgentRole>, number: u64) -> Option<VisitorState> {
     rows(view).get(&number).map(|row| row.state)
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn secrets_in_the_addresses_of_pages_reach_no_agent() {
+    let (server, site, cookie) = TestServer::set_up(Engine::Sqlite).await;
+    let agent = Agent::open(server.address(), &cookie);
+    agent.sees("a welcome", |view| !view.pushes.is_empty()).await;
+    agent.feed(Input::Tell(AgentCommand::Watch(Some(site.site)))).await;
+    let visitor = Visitor::come(server.address(), &site.key);
+    let address = format!("{SHOP}/reset?token=hunter2&email=jo%40shop.example&step=2#hunter2");
+    visitor.feed(Input::Tell(VisitorCommand::View(Page { address, title: "Reset".into() }))).await;
+    let seen = |view: &View<AgentRole>| rows(view).get(&1).and_then(|row| row.page.clone());
+    let view = agent.sees("the page", |view| seen(view).is_some_and(|page| page.title == "Reset")).await;
+    assert_eq!(seen(&view).unwrap().address, format!("{SHOP}/reset?token=***&email=***&step=2"));
+    assert!(!format!("{view:?}").contains("hunter2"));
+    server.end().await;
+}
+
 on_both! {
     async fn a_watching_agent_sees_visitors_come_move_talk_and_go(engine: Engine) {
         let (server, site, cookie) = TestServer::set_up(engine).await;

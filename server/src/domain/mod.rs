@@ -1,5 +1,6 @@
 //! The rules: pure functions of plain values. Nothing here waits, reads a clock, logs, or knows a database.
 
+pub mod address;
 pub mod agent;
 pub mod conversation;
 pub mod event;

@@ -7,6 +7,7 @@ use lobby_shared::time::Millis;
 use super::Service;
 use super::conversation::lobby_state;
 use crate::auth::{random, token};
+use crate::domain::address::without_secrets;
 use crate::domain::conversation::Conversation;
 use crate::domain::key::VisitorKey;
 use crate::domain::site::Site;
@@ -33,6 +34,12 @@ pub struct From<'a> {
     pub referrer: &'a str,
     /// The header `User-Agent`.
     pub user_agent: Option<&'a str>,
+}
+
+/// What is kept of a page: within the limits, and without the secrets in its address.
+fn kept(page: &Page) -> Page {
+    let Page { address, title } = page.clean();
+    Page { address: without_secrets(&address), title }
 }
 
 impl Service {
@@ -64,7 +71,7 @@ impl Service {
     /// Lists the visitor, as their conversation stands.
     pub fn enter(&self, visitor: &Visitor, conversation: Option<&Conversation>, from: From<'_>) {
         let (state, agent) = lobby_state(conversation);
-        let page = from.page.clean();
+        let page = kept(from.page);
         let referrer = source::referrer(from.referrer, &page.address);
         let browser = from.user_agent.and_then(source::browser);
         self.lobby.arrive(visitor, Arrival { state, agent, page, referrer, browser });
@@ -72,7 +79,7 @@ impl Service {
 
     /// The visitor is on another page.
     pub fn view(&self, visitor: VisitorKey, page: &Page) {
-        self.lobby.view(visitor, page.clean());
+        self.lobby.view(visitor, kept(page));
     }
 
     /// A socket of the visitor closed.
