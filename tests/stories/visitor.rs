@@ -48,6 +48,7 @@ async fn secrets_in_the_addresses_of_pages_reach_no_agent() {
     agent.sees("a welcome", |view| !view.pushes.is_empty()).await;
     agent.feed(Input::Tell(AgentCommand::Watch(Some(site.site)))).await;
     let visitor = Visitor::come(server.address(), &site.key);
+    agent.sees("the visitor", |view| !rows(view).is_empty()).await;
     let address = format!("{SHOP}/reset?token=hunter2&email=jo%40shop.example&step=2#hunter2");
     visitor.feed(Input::Tell(VisitorCommand::View(Page { address, title: "Reset".into() }))).await;
     let seen = |view: &View<AgentRole>| rows(view).get(&1).and_then(|row| row.page.clone());
