@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use lobby_shared::client::{Entry, Input, VisitorRequest};
 use lobby_shared::id::Cid;
 use lobby_shared::message::MessageText;
@@ -32,12 +31,11 @@ fn to_end_soon() {
 impl App {
     /// Escape takes the innermost thing away: the question, the menu, the panel.
     pub(super) fn escape(self: &Rc<Self>) {
-        let (menu, leaving) = self.scene.shown.with_untracked(|shown| (shown.menu, shown.leaving));
-        if menu || leaving {
-            self.change(|shown| (shown.menu, shown.leaving) = (false, false));
-        } else {
-            self.inner.borrow().keeper.bridge.close();
+        let closed = self.change(|shown| (shown.menu, shown.leaving) = (false, false));
+        if closed {
+            return;
         }
+        if self.inner.borrow().open { self.inner.borrow().keeper.bridge.close() } else { self.dismiss() }
     }
 
     /// The visitor did this.
@@ -45,15 +43,23 @@ impl App {
         match intent {
             Intent::Typed(draft) => self.compose(composer::Intent::Typed(draft)),
             Intent::SendPressed => self.compose(composer::Intent::SendPressed),
-            Intent::BoxLeft => self.compose(composer::Intent::Paused),
+            Intent::BoxLeft => {
+                self.compose(composer::Intent::Paused);
+                self.save_now();
+            }
             Intent::RetryPressed(cid) => self.feed(Input::Retry(cid)),
             Intent::DiscardPressed(cid) => self.feed(Input::Discard(cid)),
-            Intent::MenuPressed => self.change(|shown| shown.menu = !shown.menu),
+            Intent::MenuPressed => {
+                self.change(|shown| shown.menu = !shown.menu);
+            }
             Intent::LeavePressed => {
                 self.change(|shown| (shown.menu, shown.leaving) = (false, true));
                 focus_soon(STAY);
             }
-            Intent::StayPressed => self.change(|shown| shown.leaving = false),
+            Intent::StayPressed => {
+                self.change(|shown| shown.leaving = false);
+                focus_soon(BOX);
+            }
             Intent::EndConfirmed => {
                 self.change(|shown| shown.leaving = false);
                 self.ask(VisitorRequest::End);
@@ -61,9 +67,15 @@ impl App {
             Intent::EndDeclined => self.ask(VisitorRequest::DeclineEnd),
             Intent::NextPressed => focus_soon(BOX),
             Intent::ToEndPressed => to_end_soon(),
+            Intent::OpenPressed => {
+                self.inner.borrow_mut().open = true;
+                self.show();
+                self.inner.borrow().keeper.bridge.open_panel();
+            }
+            Intent::DismissPressed => self.dismiss(),
             Intent::ClosePressed => self.inner.borrow().keeper.bridge.close(),
             Intent::EndInSight(near) => {
-                self.scene.change(|shown| {
+                self.scene.borrow_mut().change(|shown| {
                     shown.above = !near;
                     shown.news &= !near;
                 });
@@ -73,22 +85,25 @@ impl App {
         }
     }
 
-    /// Changes what is shown, and keeps a reader at the stream's end who was there.
-    pub(super) fn change(&self, change: impl FnOnce(&mut Shown)) {
-        if self.scene.change(change) {
+    /// Changes what is shown, and keeps a reader at the stream's end who was there. Returns whether this is a change.
+    pub(super) fn change(&self, change: impl FnOnce(&mut Shown)) -> bool {
+        let changed = self.scene.borrow_mut().change(change);
+        if changed {
             self.stick();
         }
+        changed
     }
 
     /// Stays at the stream's end, if the reader was there.
     pub(super) fn stick(&self) {
-        if self.scene.shown.with_untracked(|shown| !shown.above) {
+        if !self.scene.borrow().shown.above {
             to_end_soon();
         }
     }
 
     fn ask(self: &Rc<Self>, request: impl FnOnce(lobby_shared::id::ConversationId) -> VisitorRequest) {
-        if let Some(conversation) = self.scene.shown.with_untracked(|shown| shown.stage.open()) {
+        let open = self.scene.borrow().shown.stage.open();
+        if let Some(conversation) = open {
             self.feed(Input::Request(request(conversation)));
         }
     }
@@ -97,10 +112,9 @@ impl App {
     pub(super) fn compose(self: &Rc<Self>, intent: composer::Intent) {
         let effects = self.inner.borrow_mut().composer.update(clock::now(), intent);
         let draft = self.inner.borrow().composer.draft().to_owned();
-        if let Some(screen) = &self.inner.borrow().screen
-            && screen.area.value() != draft
-        {
-            screen.area.set_value(&draft);
+        let area = self.scene.borrow().area.clone();
+        if area.value() != draft {
+            area.set_value(&draft);
         }
         self.change(|shown| shown.draft = draft);
         for effect in effects {
@@ -122,9 +136,7 @@ impl App {
 
     fn send(self: &Rc<Self>, text: MessageText) {
         // Whoever sends wants to see it, wherever they had scrolled to.
-        self.scene.change(|shown| {
-            shown.above = false;
-        });
+        self.scene.borrow_mut().change(|shown| shown.above = false);
         focus_soon(BOX);
         let entry = Entry {
             cid: Cid::from_bytes(chance::bytes()),

@@ -7,14 +7,13 @@ use lobby_shared::client::{Input, VisitorIntroduction};
 use lobby_shared::page::Page;
 use lobby_shared::site::SiteKey;
 use lobby_shared::wire::visitor::VisitorCommand;
-use wasm_bindgen::JsCast;
 
 use super::act::focus_soon;
 use super::{App, Beginning, with};
 use crate::host::bridge::{Bridge, Heard};
-use crate::host::{life, site_key, window};
+use crate::host::{life, site_key, window, words};
 use crate::view::scene::Scene;
-use crate::view::{self, panel};
+use crate::view;
 
 /// Starts: tells the loader that the frame listens, and runs once it answers.
 pub fn start() {
@@ -34,7 +33,7 @@ pub fn start() {
                         running.replace(app);
                     }
                 }
-                (None, Heard::Page(_) | Heard::Open { .. } | Heard::Kept { .. }) => {}
+                (None, Heard::Page(_) | Heard::Open { .. } | Heard::Kept { .. } | Heard::Lead(_) | Heard::Tab { .. }) => {}
             }
         })
     };
@@ -46,20 +45,12 @@ pub fn start() {
 
 /// Puts the panel in the place of the page's "one moment", and starts the loop.
 fn mount(bridge: Bridge, beginning: Beginning, focus: bool) -> Option<Rc<App>> {
-    let place = window()?.document()?.get_element_by_id("widget")?.dyn_into::<web_sys::HtmlElement>().ok()?;
-    place.set_text_content(None);
-    let started: Rc<RefCell<Option<Rc<App>>>> = Rc::default();
-    let slot = Rc::clone(&started);
-    let handle = leptos::mount::mount_to(place, move || {
-        let scene = Scene::new();
-        let app = App::new(scene, bridge, beginning);
-        app.wire();
-        slot.replace(Some(app));
-        panel(scene)
-    });
-    handle.forget();
-    let app = started.take()?;
-    app.inner.borrow_mut().screen = view::wire(app.scene);
+    let place = window()?.document()?.get_element_by_id("widget")?;
+    let text = words::read();
+    let label = |name: &'static str| (name, text.get(&["launcher.", name].concat()).into());
+    bridge.labels(["open", "close", "unread", "frame"].map(label));
+    let app = App::new(Scene::new(place, text)?, bridge, beginning);
+    app.wire();
     app.restore_own();
     app.feed(Input::Start);
     if focus {
@@ -72,7 +63,7 @@ impl App {
     /// Connects the views and the browser's own events.
     fn wire(self: &Rc<Self>) {
         let app = Rc::downgrade(self);
-        self.scene.on_act(Rc::new(move |intent| with(&app, |app| app.act(intent))));
+        view::wire(&self.scene.borrow(), Rc::new(move |intent| with(&app, |app| app.act(intent))));
         let app = Rc::downgrade(self);
         life::on_return(Rc::new(move || {
             with(&app, |app| {
@@ -83,6 +74,8 @@ impl App {
         }));
         let app = Rc::downgrade(self);
         life::on_escape(Box::new(move || with(&app, |app| app.escape())));
+        let app = Rc::downgrade(self);
+        life::on_resize(Box::new(move || with(&app, |app| app.measure())));
         let app = Rc::downgrade(self);
         life::on_leave(Box::new(move || app.upgrade().is_some_and(|app| app.is_unsaved())));
     }
@@ -96,6 +89,8 @@ impl App {
             Heard::Page(page) => self.page_is(page),
             Heard::Open { on, focus } => self.opened(on, focus),
             Heard::Kept { name, kept } => self.kept(&name, kept),
+            Heard::Lead(stored) => self.lead(stored),
+            Heard::Tab { name, value } => self.told(&name, &value),
         }
     }
 

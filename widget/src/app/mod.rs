@@ -13,7 +13,7 @@ use std::rc::{Rc, Weak};
 
 use lobby_shared::client::Status;
 use lobby_shared::client::{Client, Effect, Input, VisitorIntroduction, VisitorRequest, VisitorRole};
-use lobby_shared::id::TabId;
+use lobby_shared::id::{OutboxKey, TabId};
 use lobby_shared::page::Page;
 use lobby_shared::site::SiteKey;
 use lobby_shared::time::Millis;
@@ -30,7 +30,6 @@ use crate::state::composer::Composer;
 use crate::state::keep;
 use crate::state::link::Line;
 use crate::state::unread::Seen;
-use crate::view::Screen;
 use crate::view::scene::Scene;
 
 pub use host::start;
@@ -42,17 +41,27 @@ const TYPING_FOR: Millis = Millis(6_000);
 struct Inner {
     client: Client<VisitorRole>,
     socket: Option<Socket>,
-    screen: Option<Screen>,
     wake: Option<Timer>,
     pause: Option<Timer>,
     typing: Option<Timer>,
     save: Option<Timer>,
     again: Option<Timer>,
+    adopt: Option<Timer>,
     composer: Composer,
     keeper: Keeper,
     /// What the page around kept, until the key comes that opens it.
     sealed: Vec<(String, String)>,
+    /// The key that came last.
+    key: Option<OutboxKey>,
     seen: Option<Seen>,
+    /// Up to here the page around was told what happened.
+    told: Option<Seen>,
+    /// What happened before is history and no news, by the server's clock; known from the first welcome on.
+    since: Option<Millis>,
+    /// Up to here the card beside the launcher was taken away.
+    dismissed: Option<Seen>,
+    /// How high that card is, as the page around knows.
+    peek: i32,
     open: bool,
     line: Line,
     unread: u32,
@@ -61,7 +70,7 @@ struct Inner {
 /// The running widget.
 pub struct App {
     inner: RefCell<Inner>,
-    scene: Scene,
+    scene: RefCell<Scene>,
 }
 
 /// What the loader's first message says.
@@ -81,6 +90,7 @@ impl App {
         let token = kept(keep::TOKEN).and_then(|text| lobby_shared::id::VisitorToken::parse(text).ok());
         let seen = kept(keep::SEEN).and_then(Seen::parse);
         let own = Own::open(site.as_str());
+        let dismissed = own.as_ref().and_then(|own| Seen::parse(&own.get(keep::DISMISSED)?));
         let tab = TabId::from_bytes(chance::bytes());
         let introduction = VisitorIntroduction { site, token, tab, origin, page, referrer: from };
         let seed = u64::from_le_bytes(chance::bytes());
@@ -88,21 +98,26 @@ impl App {
             inner: RefCell::new(Inner {
                 client: Client::new(Codec::Postcard, introduction, seed),
                 socket: None,
-                screen: None,
                 wake: None,
                 pause: None,
                 typing: None,
                 save: None,
                 again: None,
+                adopt: None,
                 composer: Composer::default(),
                 keeper: Keeper { own, bridge, lock: None, unkept: Vec::new() },
                 sealed: stored,
+                key: None,
                 seen,
+                told: None,
+                since: None,
+                dismissed,
+                peek: 0,
                 open,
                 line: Line::default(),
                 unread: 0,
             }),
-            scene,
+            scene: RefCell::new(scene),
         })
     }
 
@@ -177,7 +192,7 @@ impl App {
         match push {
             VisitorPush::Welcome(welcome) => self.welcomed(welcome),
             VisitorPush::Available(available) => {
-                self.change(|shown| shown.available = available);
+                self.available(available);
                 Vec::new()
             }
             VisitorPush::Typing(on) => {
@@ -198,9 +213,11 @@ impl App {
         if welcome.link.reload {
             life::reload();
         }
-        self.change(|shown| (shown.site, shown.available) = (welcome.site.name, welcome.available));
+        self.change(|shown| shown.site = welcome.site.name);
+        self.available(welcome.available);
         self.unlock(welcome.outbox_key);
-        let inner = self.inner.borrow();
+        let mut inner = self.inner.borrow_mut();
+        inner.since.get_or_insert(welcome.link.now_ms);
         let mut inputs = Vec::new();
         if let Some(token) = welcome.token {
             inner.keeper.bridge.keep(keep::TOKEN, Some(&token.to_text()));
@@ -213,10 +230,21 @@ impl App {
         inputs
     }
 
+    /// Whether an agent is there.
+    fn available(&self, available: bool) {
+        if self.change(|shown| shown.available = available) {
+            self.inner.borrow().keeper.bridge.event(if available { "online" } else { "offline" }, &[]);
+        }
+    }
+
     fn agent_types(self: &Rc<Self>, on: bool) {
         self.change(|shown| shown.typing = on);
         let app = Rc::downgrade(self);
-        let forget = move || with(&app, |app| app.change(|shown| shown.typing = false));
+        let forget = move || {
+            with(&app, |app| {
+                app.change(|shown| shown.typing = false);
+            });
+        };
         self.inner.borrow_mut().typing = if on { Timer::after(TYPING_FOR, Box::new(forget)) } else { None };
     }
 

@@ -2,16 +2,19 @@
 
 use std::rc::Rc;
 
-use leptos::task::spawn_local;
 use lobby_shared::client::{Entry, Input};
 use lobby_shared::id::{Cid, OutboxKey};
 use lobby_shared::time::Millis;
+use wasm_bindgen_futures::spawn_local;
 
 use super::{App, Inner, with};
 use crate::host::clock::Timer;
 use crate::host::crypt::Lock;
+use crate::host::keeper::Own;
 use crate::state::{composer, keep};
 
+/// Another tab has this long to get its words out itself.
+const ADOPT_AFTER: Millis = Millis(10_000);
 /// The draft goes to the page around after this much quiet.
 const SAVE_AFTER: Millis = Millis(400);
 
@@ -21,6 +24,7 @@ impl App {
         let (name, text) = (keep::name(entry.cid), keep::to_text(entry));
         let mut inner = self.inner.borrow_mut();
         if inner.keeper.keep(&name, &text) {
+            inner.keeper.bridge.tell(keep::KEPT, &name);
             return Some(entry.cid);
         }
         if inner.keeper.lock.is_none() {
@@ -55,6 +59,9 @@ impl App {
     pub(super) fn kept(self: &Rc<Self>, name: &str, kept: bool) {
         self.inner.borrow_mut().keeper.confirmed(name, kept);
         if let Some(cid) = keep::cid(name) {
+            if kept {
+                self.inner.borrow().keeper.bridge.tell(keep::KEPT, name);
+            }
             self.feed(Input::Persisted(cid));
         }
     }
@@ -79,8 +86,38 @@ impl App {
             return;
         }
         let app = Rc::downgrade(self);
-        let save = move || with(&app, |app| app.seal(vec![(keep::DRAFT.into(), draft)], Vec::new()));
-        inner.save = Timer::after(SAVE_AFTER, Box::new(save));
+        inner.save = Timer::after(SAVE_AFTER, Box::new(move || with(&app, |app| app.save_now())));
+    }
+
+    /// Gives the page around the draft, if it is still due.
+    pub(super) fn save_now(self: &Rc<Self>) {
+        let due = self.inner.borrow_mut().save.take();
+        if due.is_some() {
+            let draft = self.inner.borrow().composer.draft().to_owned();
+            self.seal(vec![(keep::DRAFT.into(), draft)], Vec::new());
+        }
+    }
+
+    /// This tab leads from now on: unsent words of tabs that are gone are its own.
+    pub(super) fn lead(self: &Rc<Self>, stored: Vec<(String, String)>) {
+        self.adopt();
+        if self.inner.borrow().keeper.own.is_none() {
+            self.seal(Vec::new(), stored);
+        }
+    }
+
+    fn adopt(self: &Rc<Self>) {
+        let mut all = self.inner.borrow().keeper.own.as_ref().map(Own::all).unwrap_or_default();
+        // The draft belongs to the tab it is written in.
+        all.retain(|(name, _)| name != keep::DRAFT);
+        self.take_up(all);
+    }
+
+    /// Another tab keeps unsent words. Should it not get them out itself, they go out from here.
+    pub(super) fn adopt_later(self: &Rc<Self>) {
+        let app = Rc::downgrade(self);
+        let adopt = move || with(&app, |app| app.adopt());
+        self.inner.borrow_mut().adopt = Timer::after(ADOPT_AFTER, Box::new(adopt));
     }
 
     /// Takes up what the frame's own storage has.
@@ -95,7 +132,12 @@ impl App {
             if name == keep::DRAFT {
                 self.compose(composer::Intent::Restored(text));
             } else if let Some(cid) = keep::cid(&name) {
-                entries.extend(keep::parse(cid, &text));
+                // What has arrived already was told off by a tab that is gone now.
+                if self.inner.borrow().has_arrived(cid) {
+                    self.inner.borrow_mut().keeper.forget(&name);
+                } else {
+                    entries.extend(keep::parse(cid, &text));
+                }
             }
         }
         if !entries.is_empty() {
@@ -103,37 +145,43 @@ impl App {
         }
     }
 
-    /// The key came: opens what the page around kept, and seals what had to wait for it. Once.
+    /// The key came: opens what the page around kept, and seals what had to wait for it. Another key, after a token that
+    /// opened nothing, seals everything anew.
     pub(super) fn unlock(self: &Rc<Self>, key: OutboxKey) {
-        let needed = {
-            let inner = self.inner.borrow();
-            inner.keeper.own.is_none() && inner.keeper.lock.is_none()
+        let known = {
+            let mut inner = self.inner.borrow_mut();
+            inner.keeper.own.is_some() || inner.key.replace(key).is_some_and(|before| before.as_bytes() == key.as_bytes())
         };
-        if !needed {
+        if known {
             return;
         }
         let app = Rc::clone(self);
         spawn_local(async move {
             let Some(lock) = Lock::new(&key).await else { return };
-            let (waiting, sealed) = {
+            let (unsent, sealed) = {
                 let mut inner = app.inner.borrow_mut();
                 inner.keeper.lock = Some(lock);
-                (inner.unkept(), std::mem::take(&mut inner.sealed))
+                (inner.unsent(), inner.sealed.clone())
             };
-            app.seal(waiting, sealed);
+            app.seal(unsent, sealed);
         });
     }
 }
 
 impl Inner {
-    /// What was written before there was a key to seal it under.
-    fn unkept(&self) -> Vec<(String, String)> {
+    /// Whether this message stands in a conversation already.
+    fn has_arrived(&self, cid: Cid) -> bool {
+        self.client.logs().any(|(_, log)| log.events().iter().any(|event| event.cid == Some(cid)))
+    }
+
+    /// What is not sent, to be sealed.
+    fn unsent(&self) -> Vec<(String, String)> {
         let entries = self.client.outbox().entries().iter().map(|pending| &pending.entry);
-        let mut unkept: Vec<_> = entries.map(|entry| (keep::name(entry.cid), keep::to_text(entry))).collect();
+        let mut unsent: Vec<_> = entries.map(|entry| (keep::name(entry.cid), keep::to_text(entry))).collect();
         let draft = self.composer.draft();
         if !draft.is_empty() {
-            unkept.push((keep::DRAFT.into(), draft.into()));
+            unsent.push((keep::DRAFT.into(), draft.into()));
         }
-        unkept
+        unsent
     }
 }

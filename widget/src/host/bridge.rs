@@ -1,7 +1,8 @@
 //! The bridge to the loader in the page around: small versioned messages, origin and source checked, shapes checked.
 //!
 //! **Invariant:** nothing is taken from the page but where the visitor is, whether the panel is open, and stored texts;
-//! nothing is given to it but a count, texts to store (the token, and words under the outbox key) and the wish to close.
+//! nothing is given to it but names for the launcher, what happened in the conversation, texts to store (the token, and
+//! words under the outbox key), and wishes to open, to close and to sound.
 
 use js_sys::Object;
 use lobby_shared::page::Page;
@@ -47,6 +48,15 @@ pub enum Heard {
         /// It was.
         kept: bool,
     },
+    /// Of all the visitor's tabs this one leads now; with what the page around keeps.
+    Lead(Vec<(String, String)>),
+    /// What another tab told.
+    Tab {
+        /// About what.
+        name: String,
+        /// What.
+        value: String,
+    },
 }
 
 fn text(from: &JsValue, name: &str) -> Option<String> {
@@ -84,6 +94,11 @@ fn read(message: &JsValue, origin: String) -> Option<Heard> {
         "page" => Heard::Page(page(message)?),
         "open" => Heard::Open { on: flag(message, "on"), focus: flag(message, "focus") },
         "kept" => Heard::Kept { name: text(message, "name")?, kept: flag(message, "kept") },
+        "lead" => Heard::Lead(stored(message)),
+        "tab" => {
+            let note = field(message, "note");
+            Heard::Tab { name: text(&note, "name")?, value: text(&note, "value")? }
+        }
         _ => return None,
     })
 }
@@ -142,5 +157,35 @@ impl Bridge {
     pub fn keep(&self, name: &str, value: Option<&str>) {
         let value = value.map_or(JsValue::NULL, JsValue::from_str);
         self.post("keep", &[("name", JsValue::from_str(name)), ("value", value)]);
+    }
+
+    /// The launcher's names, in the language of the page around.
+    pub fn labels(&self, labels: [(&'static str, JsValue); 4]) {
+        self.post("labels", &labels);
+    }
+
+    /// The card beside the closed launcher is this high; 0: there is none.
+    pub fn peek(&self, height: i32) {
+        self.post("peek", &[("height", height.into())]);
+    }
+
+    /// The panel shall open.
+    pub fn open_panel(&self) {
+        self.post("open", &[]);
+    }
+
+    /// This message of an agent came, and nobody saw it.
+    pub fn sound(&self, id: &str) {
+        self.post("sound", &[("id", id.into())]);
+    }
+
+    /// Tells the visitor's other tabs. Never anybody's words.
+    pub fn tell(&self, name: &str, value: &str) {
+        self.post("tell", &[("note", object(&[("name", name.into()), ("value", value.into())]))]);
+    }
+
+    /// Something happened that the page around may want to know.
+    pub fn event(&self, name: &str, detail: &[(&str, JsValue)]) {
+        self.post("event", &[("name", name.into()), ("detail", object(detail))]);
     }
 }

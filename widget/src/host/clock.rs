@@ -1,12 +1,33 @@
-//! The browser's clock, timers, and times in the reader's language and zone.
+//! The browser's clock and timers.
+
+use std::cell::Cell;
 
 use lobby_shared::time::Millis;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 
-/// What time the browser thinks it is.
-pub fn now() -> Millis {
+/// The steady clock may be behind the wall's by this much before it is set forward: it stands still while a machine sleeps.
+const BEHIND_MS: f64 = 1_000.0;
+
+thread_local! {
+    /// What the steady clock has to be set forward by.
+    static AHEAD: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// What time the browser thinks it is. For showing only: people and time servers set it back and forth.
+pub fn wall() -> Millis {
     Millis(js_sys::Date::now().max(0.0) as u64)
+}
+
+/// A clock that agrees with the wall's at first and never goes back nor stands still.
+pub fn now() -> Millis {
+    let Some(clock) = super::window().and_then(|window| window.performance()) else { return wall() };
+    let steady = clock.time_origin() + clock.now();
+    let behind = js_sys::Date::now() - steady;
+    if behind - AHEAD.get() > BEHIND_MS {
+        AHEAD.set(behind);
+    }
+    Millis((steady + AHEAD.get()).max(0.0) as u64)
 }
 
 /// A call in the future; dropped, it does not come.
@@ -33,21 +54,4 @@ impl Drop for Timer {
 /// Calls back once everything that waits was done.
 pub fn soon(call: Box<dyn FnOnce()>) {
     std::mem::forget(Timer::after(Millis(0), call));
-}
-
-fn shown(at: Millis, parts: &[(&str, &str)]) -> String {
-    let language = super::window().and_then(|window| window.navigator().language()).unwrap_or_else(|| "en".into());
-    let parts: Vec<_> = parts.iter().map(|(name, value)| (*name, JsValue::from_str(value))).collect();
-    let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
-    date.to_locale_string(&language, &super::object(&parts)).into()
-}
-
-/// The time of day, such as 14:30.
-pub fn time(at: Millis) -> String {
-    shown(at, &[("hour", "2-digit"), ("minute", "2-digit")])
-}
-
-/// The day's name, such as Friday, 20 November.
-pub fn day(at: Millis) -> String {
-    shown(at, &[("weekday", "long"), ("day", "numeric"), ("month", "long")])
 }

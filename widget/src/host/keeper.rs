@@ -39,6 +39,11 @@ impl Own {
             .collect()
     }
 
+    /// One text.
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.storage.get_item(&[&self.prefix, name].concat()).ok()?
+    }
+
     /// Keeps a text, or forgets it. Returns whether it is kept.
     pub fn keep(&self, name: &str, value: Option<&str>) -> bool {
         let name = [&self.prefix, name].concat();

@@ -31,6 +31,13 @@ pub fn on_return(call: Rc<dyn Fn()>) {
     }
 }
 
+/// The frame has another size.
+pub fn on_resize(call: Box<dyn Fn()>) {
+    if let Some(window) = super::window() {
+        listen(&window, "resize", Box::new(move |_| call()));
+    }
+}
+
 /// Escape was pressed.
 pub fn on_escape(call: Box<dyn Fn()>) {
     let Some(window) = super::window() else { return };

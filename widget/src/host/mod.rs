@@ -6,6 +6,7 @@ pub mod clock;
 pub mod crypt;
 pub mod keeper;
 pub mod life;
+pub mod words;
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;

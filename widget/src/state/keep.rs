@@ -12,6 +12,10 @@ pub const DRAFT: &str = "draft";
 pub const TOKEN: &str = "token";
 /// The name under which stands how far the visitor has read.
 pub const SEEN: &str = "seen";
+/// The name under which stands up to where the card beside the launcher was taken away; in own storage only.
+pub const DISMISSED: &str = "dismissed";
+/// Tells other tabs that an unsent message is kept.
+pub const KEPT: &str = "kept";
 
 /// An unsent message's name in storage.
 pub fn name(cid: Cid) -> String {

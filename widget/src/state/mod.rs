@@ -3,12 +3,20 @@
 pub mod composer;
 pub mod keep;
 pub mod link;
+pub mod news;
+#[cfg(any(test, feature = "gallery"))]
+pub mod sample;
 pub mod shown;
 pub mod stage;
 pub mod stream;
 pub mod unread;
 
 use lobby_shared::id::Cid;
+
+/// The press on a failed message's first way out.
+pub const RETRY: &str = "retry";
+/// The press on its second.
+pub const DISCARD: &str = "discard";
 
 /// What the visitor did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +43,10 @@ pub enum Intent {
     EndDeclined,
     /// Write the first words of the next conversation.
     NextPressed,
+    /// Open the panel, from the card beside the launcher.
+    OpenPressed,
+    /// Take that card away.
+    DismissPressed,
     /// Close the panel.
     ClosePressed,
     /// The stream's end came into sight or left it.
@@ -43,4 +55,29 @@ pub enum Intent {
     ToEndPressed,
     /// Connect again after the server said stop.
     ReconnectPressed,
+}
+
+impl Intent {
+    /// What a press on the button with this value means.
+    pub fn pressed(value: &str) -> Option<Self> {
+        Some(match value {
+            "send" => Self::SendPressed,
+            "menu" => Self::MenuPressed,
+            "leave" => Self::LeavePressed,
+            "stay" => Self::StayPressed,
+            "end" => Self::EndConfirmed,
+            "decline" => Self::EndDeclined,
+            "next" => Self::NextPressed,
+            "open" => Self::OpenPressed,
+            "dismiss" => Self::DismissPressed,
+            "close" => Self::ClosePressed,
+            "to-end" => Self::ToEndPressed,
+            "reconnect" => Self::ReconnectPressed,
+            _ => {
+                let (what, cid) = value.split_once(' ')?;
+                let cid = Cid::parse(cid).ok()?;
+                if what == RETRY { Self::RetryPressed(cid) } else { Self::DiscardPressed(cid) }
+            }
+        })
+    }
 }

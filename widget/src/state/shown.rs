@@ -31,6 +31,23 @@ pub struct Shown {
     pub above: bool,
     /// Words came while the reader was above.
     pub news: bool,
+    /// The card beside the closed launcher; while it is there, it is all there is.
+    pub teaser: Option<Teaser>,
+}
+
+/// What the card beside the closed launcher says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Teaser {
+    /// Who wrote.
+    pub agent: String,
+    /// Their last words.
+    pub text: String,
+}
+
+/// The first letters of a name, at most two.
+pub fn initials(name: &str) -> String {
+    let words = name.split_whitespace().filter_map(|word| word.chars().next());
+    words.take(2).map(|letter| letter.to_ascii_uppercase()).collect()
 }
 
 impl Shown {
@@ -45,8 +62,7 @@ impl Shown {
             Stage::Talking { agent, .. } => agent,
             Stage::Fresh | Stage::Waiting(_) | Stage::Ended => &self.site,
         };
-        let words = name.split_whitespace().filter_map(|word| word.chars().next());
-        words.take(2).map(|letter| letter.to_ascii_uppercase()).collect()
+        initials(name)
     }
 }
 

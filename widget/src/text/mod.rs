@@ -1,96 +1,95 @@
-//! Every string that a visitor can see, in one table. A language is one file beside this one.
+//! The words that a visitor can see, in one language, by key. They come with the page; `widget/text` holds a file a
+//! language.
 
-mod english;
+mod local;
 
-use lobby_shared::wire::close::CloseCode;
-use lobby_shared::wire::error::ErrorCode;
-
-pub use english::ENGLISH;
+pub use local::{day, time};
 
 /// The words of one language.
+#[derive(Clone, Debug, Default)]
 pub struct Text {
-    /// Header, an agent is there.
-    pub available: &'static str,
-    /// Header, nobody is there.
-    pub nobody: &'static str,
-    /// Header, in a conversation: "Jo is here".
-    pub with: fn(&str) -> String,
-    /// Header, after the end.
-    pub over: &'static str,
-    /// Greets on the empty stream.
-    pub greeting: &'static str,
-    /// Under the greeting.
-    pub greeting_more: &'static str,
-    /// The queue card, an agent is there.
-    pub waiting: &'static str,
-    /// The queue card, nobody is there.
-    pub waiting_long: &'static str,
-    /// "Jo joined".
-    pub joined: fn(&str) -> String,
-    /// "Jo asked to end the conversation".
-    pub asked_to_end: fn(&str) -> String,
-    /// The visitor went on.
-    pub went_on: &'static str,
-    /// The agent ended it.
-    pub ended_by_agent: &'static str,
-    /// The visitor ended it.
-    pub ended_by_visitor: &'static str,
-    /// An event from a newer build.
-    pub unknown: &'static str,
-    /// The day of today.
-    pub today: &'static str,
-    /// Who said it, before the visitor's own words, for screen readers.
-    pub you: &'static str,
-    /// On the way.
-    pub sending: &'static str,
-    /// On the server's disk.
-    pub sent: &'static str,
-    /// On an agent's machine.
-    pub delivered: &'static str,
-    /// Seen by an agent.
-    pub read: &'static str,
-    /// Why a message was refused, and what to do.
-    pub refused: fn(ErrorCode) -> &'static str,
-    /// Send a refused message again.
-    pub retry: &'static str,
-    /// Give a refused message up.
-    pub discard: &'static str,
-    /// "Jo is typing", for screen readers.
-    pub typing: &'static str,
-    /// The connection is lost.
-    pub lost: &'static str,
-    /// The server said stop.
-    pub stopped: fn(CloseCode) -> &'static str,
-    /// Connect again.
-    pub reconnect: &'static str,
-    /// The agent's question.
-    pub end_question: &'static str,
-    /// Yes, end.
-    pub end_yes: &'static str,
-    /// No, go on.
-    pub end_no: &'static str,
-    /// The menu's name.
-    pub menu: &'static str,
-    /// The menu's entry, and the button that does it.
-    pub end: &'static str,
-    /// What ending does.
-    pub end_what: &'static str,
-    /// Do not end.
-    pub end_cancel: &'static str,
-    /// After the end.
-    pub again: &'static str,
-    /// Closes the panel.
-    pub close: &'static str,
-    /// The box's name.
-    pub write: &'static str,
-    /// The button that sends.
-    pub send: &'static str,
-    /// The red message: too long by this many.
-    pub too_long: fn(i64) -> String,
-    /// The counter, for screen readers and sighted people alike: this many left.
-    pub left: fn(i64) -> String,
-    /// Words came while the reader was above.
-    pub new_messages: &'static str,
-    /// The stream's name.
-    pub stream: &'static str,
+    /// The tag for dates and numbers: the language, and the reader's region where that speaks it.
+    pub locale: String,
+    /// Every text by its key. A plural stands once a form, under `key.form`.
+    pub words: Vec<(String, String)>,
+}
+
+impl Text {
+    fn find(&self, key: &str) -> Option<&str> {
+        self.words.iter().find(|(own, _)| own == key).map(|(_, words)| words.as_str())
+    }
+
+    /// The words under a key.
+    pub fn get(&self, key: &str) -> &str {
+        let found = self.find(key);
+        #[cfg(test)]
+        assert!(found.is_some(), "no words are called {key:?}");
+        found.unwrap_or_default()
+    }
+
+    /// The words under a key, with this in the place of what stands in braces.
+    pub fn fill(&self, key: &str, value: &str) -> String {
+        filled(self.get(key), value)
+    }
+
+    /// The words under a key in the form that goes with this number, with the number in the place of the braces.
+    pub fn count(&self, key: &str, number: i64) -> String {
+        let number = number as f64;
+        let form = self.find(&[key, ".", &local::form(&self.locale, number)].concat());
+        let words = form.unwrap_or_else(|| self.get(&[key, ".other"].concat()));
+        filled(words, &local::number(&self.locale, number))
+    }
+}
+
+fn filled(words: &str, value: &str) -> String {
+    match words.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?.1))) {
+        Some((before, after)) => [before, value, after].concat(),
+        None => words.to_owned(),
+    }
+}
+
+#[cfg(test)]
+pub mod english {
+    //! The English words as the page would bring them.
+
+    use super::Text;
+
+    fn flatten(prefix: &str, value: &toml::Value, words: &mut Vec<(String, String)>) {
+        match value {
+            toml::Value::Table(table) => {
+                let dot = if prefix.is_empty() { "" } else { "." };
+                table.iter().for_each(|(key, value)| flatten(&[prefix, dot, key].concat(), value, words));
+            }
+            value => words.push((prefix.to_owned(), value.as_str().unwrap().to_owned())),
+        }
+    }
+
+    /// All of them.
+    pub fn text() -> Text {
+        let table: toml::Table = include_str!("../../text/en.toml").parse().unwrap();
+        let mut words = Vec::new();
+        flatten("", &table["words"], &mut words);
+        Text { locale: "en".into(), words }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_filled_and_counted() {
+        let words = [("hi", "Hi {name}."), ("left.one", "{count} left"), ("left.other", "{count} are left")];
+        let words = words.map(|(key, words)| (key.to_owned(), words.to_owned())).to_vec();
+        let text = Text { locale: "en".into(), words };
+        assert_eq!(text.fill("hi", "{Jo}"), "Hi {Jo}.");
+        assert_eq!(text.count("left", 1), "1 left");
+        assert_eq!(text.count("left", 2), "2 are left");
+    }
+
+    #[test]
+    #[should_panic(expected = "lst")]
+    fn a_key_that_no_file_has_is_noticed() {
+        english::text().get("lst");
+    }
 }

@@ -1,19 +1,20 @@
 //! The cards: greeting, queue, the agent's question, the end, leaving, and the line about the connection.
 
-use super::part::{PLAIN, Part, Words};
-use crate::state::Intent;
+use lobby_shared::wire::close::CloseCode;
+
+use super::part::{BUTTON, PLAIN, Part};
 use crate::state::link::Line;
 use crate::state::shown::Shown;
 use crate::state::stage::Stage;
 use crate::text::Text;
 
 /// A question in a live region, so that it is read aloud when it comes.
-const fn question(words: Words) -> Part {
-    Part { tag: "p", role: Some("alert"), words: Some(words), ..PLAIN }
+const fn question(key: &'static str) -> Part {
+    Part { tag: "P", role: Some("alert"), says: Some(key), ..PLAIN }
 }
 
-const fn answer(class: &'static str, words: Words, press: fn() -> Intent) -> Part {
-    Part { tag: "button", class, words: Some(words), press: Some(press), ..PLAIN }
+const fn answer(class: &'static str, key: &'static str, press: &'static str) -> Part {
+    Part { class, says: Some(key), press: Some(press), ..BUTTON }
 }
 
 /// Stands on the empty stream.
@@ -21,18 +22,25 @@ pub const GREETING: Part = Part {
     class: "greeting",
     hidden: Some(|shown| !shown.fresh),
     inside: &[
-        Part { tag: "h2", words: Some(|_, text| text.greeting.into()), ..PLAIN },
-        Part { tag: "p", words: Some(|_, text| text.greeting_more.into()), ..PLAIN },
+        Part { tag: "H2", says: Some("stream.greeting"), ..PLAIN },
+        Part {
+            tag: "P",
+            words: Some(|shown, text| {
+                let is_nobody = !shown.available && !shown.site.is_empty();
+                text.get(if is_nobody { "stream.more_nobody" } else { "stream.more" }).into()
+            }),
+            ..PLAIN
+        },
     ],
     ..PLAIN
 };
 
 /// Stands under the words that wait for an agent.
 pub const QUEUE: Part = Part {
-    tag: "p",
+    tag: "P",
     class: "card queue",
     hidden: Some(|shown| !matches!(shown.stage, Stage::Waiting(_))),
-    words: Some(|shown, text| if shown.available { text.waiting } else { text.waiting_long }.into()),
+    words: Some(|shown, text| text.get(if shown.available { "stream.waiting" } else { "stream.waiting_long" }).into()),
     ..PLAIN
 };
 
@@ -41,13 +49,10 @@ pub const END_QUESTION: Part = Part {
     class: "card",
     hidden: Some(|shown| !shown.stage.asked()),
     inside: &[
-        question(|_, text| text.end_question.into()),
+        question("end.question"),
         Part {
             class: "choices",
-            inside: &[
-                answer("main", |_, text| text.end_yes.into(), || Intent::EndConfirmed),
-                answer("", |_, text| text.end_no.into(), || Intent::EndDeclined),
-            ],
+            inside: &[answer("main", "end.yes", "end"), answer("", "end.no", "decline")],
             ..PLAIN
         },
     ],
@@ -58,7 +63,7 @@ pub const END_QUESTION: Part = Part {
 pub const NEXT: Part = Part {
     class: "choices next",
     hidden: Some(|shown| !matches!(shown.stage, Stage::Ended)),
-    inside: &[answer("", |_, text| text.again.into(), || Intent::NextPressed)],
+    inside: &[answer("", "end.next", "next")],
     ..PLAIN
 };
 
@@ -66,16 +71,13 @@ pub const NEXT: Part = Part {
 pub const LEAVING: Part = Part {
     class: "card leaving",
     role: Some("alertdialog"),
-    label: Some(|text| text.end),
+    label: Some("end.do"),
     hidden: Some(|shown| !(shown.leaving && shown.is_open())),
     inside: &[
-        question(|_, text| text.end_what.into()),
+        question("end.what"),
         Part {
             class: "choices",
-            inside: &[
-                answer("main", |_, text| text.end.into(), || Intent::EndConfirmed),
-                answer("", |_, text| text.end_cancel.into(), || Intent::StayPressed),
-            ],
+            inside: &[answer("main", "end.do", "end"), answer("", "end.stay", "stay")],
             ..PLAIN
         },
     ],
@@ -87,22 +89,34 @@ pub const CONNECTION: Part = Part {
     class: "connection",
     hidden: Some(|shown| shown.line == Line::Quiet),
     inside: &[
-        Part { tag: "p", role: Some("status"), words: Some(connection), ..PLAIN },
+        Part { tag: "P", role: Some("status"), words: Some(connection), ..PLAIN },
         Part {
-            tag: "button",
             hidden: Some(|shown| !matches!(shown.line, Line::Stopped(_))),
-            press: Some(|| Intent::ReconnectPressed),
-            words: Some(|_, text| text.reconnect.into()),
-            ..PLAIN
+            press: Some("reconnect"),
+            says: Some("link.again"),
+            ..BUTTON
         },
     ],
     ..PLAIN
 };
 
-fn connection(shown: &Shown, text: &'static Text) -> String {
-    match shown.line {
-        Line::Quiet => String::new(),
-        Line::Lost => text.lost.into(),
-        Line::Stopped(code) => (text.stopped)(code).into(),
-    }
+fn connection(shown: &Shown, text: &Text) -> String {
+    let key = match shown.line {
+        Line::Quiet => return String::new(),
+        Line::Lost => "link.lost",
+        Line::Stopped(CloseCode::Origin | CloseCode::Site) => "link.off",
+        Line::Stopped(CloseCode::Version) => "link.old",
+        Line::Stopped(CloseCode::TooBig) => "link.too_big",
+        Line::Stopped(
+            CloseCode::Restart
+            | CloseCode::TooSlow
+            | CloseCode::TooFast
+            | CloseCode::Silent
+            | CloseCode::Malformed
+            | CloseCode::Token
+            | CloseCode::SignedOut
+            | CloseCode::Fault,
+        ) => "link.stopped",
+    };
+    text.get(key).into()
 }

@@ -2,35 +2,43 @@
 
 use leptos::prelude::*;
 use lobby_shared::conversation::Side;
+use lobby_shared::wire::error::ErrorCode;
 
-use super::part::{PLAIN, Part, Saying, element};
-use super::scene::Scene;
-use crate::state::Intent;
+use super::part::Drawn;
 use crate::state::stream::{Note, Row, Sign};
+use crate::state::{DISCARD, RETRY};
 use crate::text::Text;
 
-const BUTTON: Part = Part { tag: "button", ..PLAIN };
-const UNSEEN: Part = Part { tag: "span", class: "unseen", ..PLAIN };
-const SAID: Part = Part { tag: "bdi", ..PLAIN };
-
-fn sign(text: &Text, sign: Sign) -> &'static str {
+const fn sign(sign: Sign) -> &'static str {
     match sign {
-        Sign::Sending => text.sending,
-        Sign::Sent => text.sent,
-        Sign::Delivered => text.delivered,
-        Sign::Read => text.read,
+        Sign::Sending => "sign.sending",
+        Sign::Sent => "sign.sent",
+        Sign::Delivered => "sign.delivered",
+        Sign::Read => "sign.read",
+    }
+}
+
+const fn refusal(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::Blank => "refused.blank",
+        ErrorCode::TooLong => "refused.too_long",
+        ErrorCode::NotFound | ErrorCode::Ended => "refused.ended",
+        ErrorCode::AlreadyAccepted | ErrorCode::NotAccepted | ErrorCode::CidReused => "refused.not_taken",
+        ErrorCode::TooFast => "refused.too_fast",
+        ErrorCode::Unavailable => "refused.unavailable",
     }
 }
 
 fn note(text: &Text, note: &Note) -> String {
-    match note {
-        Note::Joined(name) => (text.joined)(name),
-        Note::AskedToEnd(name) => (text.asked_to_end)(name),
-        Note::WentOn => text.went_on.into(),
-        Note::Ended(Side::Agent) => text.ended_by_agent.into(),
-        Note::Ended(Side::Visitor) => text.ended_by_visitor.into(),
-        Note::Unknown => text.unknown.into(),
-    }
+    let key = match note {
+        Note::Joined(name) => return text.fill("stream.joined", name),
+        Note::AskedToEnd(name) => return text.fill("stream.asked_to_end", name),
+        Note::WentOn => "stream.went_on",
+        Note::Ended(Side::Agent) => "stream.ended_by_agent",
+        Note::Ended(Side::Visitor) => "stream.ended_by_visitor",
+        Note::Unknown => "stream.unknown",
+    };
+    text.get(key).into()
 }
 
 /// The parts that are there, with a dot between them.
@@ -45,15 +53,17 @@ fn dotted(parts: [&str; 3]) -> String {
     words
 }
 
+fn element(tag: &'static str, class: &'static str, words: String, inside: Vec<AnyView>) -> AnyView {
+    Drawn { tag, class, words, inside, ..Drawn::default() }.element()
+}
+
 /// A row as an element.
-pub fn row(scene: Scene, row: &Row) -> AnyView {
-    let text = scene.text;
-    let says = |part, press, words| element(scene, part, press, Saying::These(words), Vec::new());
+pub fn row(text: &Text, row: &Row) -> AnyView {
     let mut author = String::new();
     let mut ways_out = Vec::new();
     let (class, words) = match row {
         Row::Bubble { agent, text: words, first, .. } => {
-            author = [agent.as_deref().unwrap_or(text.you), ": "].concat();
+            author = [agent.as_deref().unwrap_or_else(|| text.get("stream.you")), ": "].concat();
             let class = match (agent, first) {
                 (None, true) => "bubble own first",
                 (None, false) => "bubble own",
@@ -63,22 +73,26 @@ pub fn row(scene: Scene, row: &Row) -> AnyView {
             (class, words.clone())
         }
         Row::Failed { cid, code } => {
-            let way = |words: &str, intent| says(&BUTTON, Some(intent), words.into());
-            ways_out =
-                vec![way(text.retry, Intent::RetryPressed(*cid)), way(text.discard, Intent::DiscardPressed(*cid))];
-            ("failed", (text.refused)(*code).into())
+            ways_out.extend([("refused.retry", RETRY), ("refused.discard", DISCARD)].map(|(key, what)| {
+                let press = Some([what, " ", &cid.to_text()].concat());
+                Drawn { tag: "BUTTON", words: text.get(key).into(), press, ..Drawn::default() }.element()
+            }));
+            ("failed", text.get(refusal(*code)).into())
         }
         Row::Caption { agent, time, sign: how_far, .. } => {
             let class = if agent.is_none() { "caption own" } else { "caption" };
-            let how_far = how_far.map_or("", |how_far| sign(text, how_far));
+            let how_far = how_far.map_or("", |how_far| text.get(sign(how_far)));
             (class, dotted([agent.as_deref().unwrap_or(""), time, how_far]))
         }
-        Row::Day { name, time, .. } => ("note", [name.as_deref().unwrap_or(text.today), " ", time].concat()),
+        Row::Day { name, time, .. } => {
+            ("note", [name.as_deref().unwrap_or_else(|| text.get("stream.today")), " ", time].concat())
+        }
         Row::Note { note: what, time, .. } => ("note", dotted([&note(text, what), time, ""])),
     };
-    let mut inside = vec![says(&UNSEEN, None, author), says(&SAID, None, words)];
+    let mut inside =
+        vec![element("SPAN", "unseen", author, Vec::new()), element("BDI", "", words, Vec::new())];
     inside.extend(ways_out);
-    element(scene, &Part { class, ..PLAIN }, None, Saying::Nothing, inside)
+    element("DIV", class, String::new(), inside)
 }
 
 #[cfg(test)]

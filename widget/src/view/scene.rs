@@ -1,70 +1,78 @@
-//! What every view is given: what to show, and one way to say what the visitor did.
-//!
-//! Readers are made here from plain functions, so that every view shares the same few types:
-//! each further type of closure would be compiled into the widget with all that Leptos builds around it.
+//! What stands on the screen: the panel, the rows, and the box, drawn from plain values.
 
-use std::rc::Rc;
+use leptos::tachys::view::any_view::{AnyView, AnyViewState};
+use leptos::tachys::view::iterators::VecState;
+use leptos::tachys::view::{Mountable, Render};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlTextAreaElement};
 
-use leptos::prelude::*;
-
-use super::part::Words;
-use crate::state::Intent;
+use super::part::{Part, draw};
+use super::stream::List;
+use super::{card, composer, header, stream, teaser};
 use crate::state::shown::Shown;
-use crate::text::{ENGLISH, Text};
+use crate::state::stream::Row;
+use crate::text::Text;
 
-type Deed = Rc<dyn Fn(Intent)>;
+/// Everything in the frame but the rows.
+pub const PARTS: [Part; 7] = [
+    header::HEADER,
+    card::CONNECTION,
+    stream::STREAM,
+    stream::PILL,
+    card::LEAVING,
+    composer::COMPOSER,
+    teaser::TEASER,
+];
 
-/// Handed to every component. Views read, and say what happened through [`Self::act`].
-#[derive(Clone, Copy)]
+fn views(shown: &Shown, text: &Text) -> Vec<AnyView> {
+    PARTS.iter().map(|part| draw(part, shown, text)).collect()
+}
+
+/// What stands on the screen.
 pub struct Scene {
     /// The words.
-    pub text: &'static Text,
-    /// Everything but the rows, which are drawn by [`super::List`].
-    pub shown: RwSignal<Shown>,
-    deed: StoredValue<Option<Deed>, LocalStorage>,
+    pub text: Text,
+    /// What all but the rows shows.
+    pub shown: Shown,
+    /// The element that everything stands in.
+    pub place: Element,
+    /// The box to write in.
+    pub area: HtmlTextAreaElement,
+    /// The rows.
+    pub list: List,
+    drawn: VecState<AnyViewState>,
 }
 
 impl Scene {
-    /// An empty scene.
-    pub fn new() -> Self {
-        Self {
-            text: &ENGLISH,
-            shown: RwSignal::new(Shown { fresh: true, ..Shown::default() }),
-            deed: StoredValue::new_local(None),
-        }
-    }
-
-    /// Sets who carries intents out.
-    pub fn on_act(&self, deed: Deed) {
-        self.deed.set_value(Some(deed));
-    }
-
-    /// Says what the visitor did.
-    pub fn act(&self, intent: Intent) {
-        if let Some(deed) = self.deed.get_value() {
-            deed(intent);
-        }
+    /// Draws an empty panel into this element.
+    pub fn new(place: Element, text: Text) -> Option<Self> {
+        let shown = Shown { fresh: true, ..Shown::default() };
+        let mut drawn = views(&shown, &text).build();
+        place.set_text_content(None);
+        drawn.mount(&place, None);
+        let find = |selector: &str| place.query_selector(selector).ok()?;
+        let area: HtmlTextAreaElement = find("textarea")?.dyn_into().ok()?;
+        composer::prepare(&area, &text);
+        let _ = find(".stream")?.set_attribute("tabindex", "0");
+        let list = List::new(find(".rows")?);
+        Some(Self { text, shown, area, list, drawn, place })
     }
 
     /// Changes what is shown, if this is a change. Returns whether it is.
-    pub fn change(&self, change: impl FnOnce(&mut Shown)) -> bool {
-        let before = self.shown.get_untracked();
-        let mut after = before.clone();
+    pub fn change(&mut self, change: impl FnOnce(&mut Shown)) -> bool {
+        let mut after = self.shown.clone();
         change(&mut after);
-        let changed = after != before;
+        let changed = after != self.shown;
         if changed {
-            self.shown.set(after);
+            self.shown = after;
+            views(&self.shown, &self.text).rebuild(&mut self.drawn);
+            self.place.set_class_name(if self.shown.teaser.is_some() { "peek" } else { "panel" });
         }
         changed
     }
 
-    /// Words that follow what is shown.
-    pub fn words(self, read: Words) -> String {
-        self.shown.with(|shown| read(shown, self.text))
-    }
-
-    /// A yes or no that follows what is shown.
-    pub fn flag(self, read: Option<fn(&Shown) -> bool>) -> impl Fn() -> bool + Copy + Send + Sync {
-        move || read.is_some_and(|read| self.shown.with(read))
+    /// Shows these rows. Returns whether anything is another than before.
+    pub fn set_rows(&mut self, rows: Vec<Row>) -> bool {
+        self.list.draw(&self.text, rows)
     }
 }

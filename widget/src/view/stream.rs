@@ -1,16 +1,19 @@
 //! The stream: everything said, oldest first, and the cards that stand in it. Sticks to its end only if the reader was
 //! there.
 
+use std::rc::Rc;
+
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 
 use super::card::{END_QUESTION, GREETING, NEXT, QUEUE};
-use super::dom::listen;
-use super::part::{PLAIN, Part};
+use super::dom::{element, listen};
+use super::part::{BUTTON, PLAIN, Part};
 use super::row::row;
-use super::scene::Scene;
+use super::{Deed, STREAM as STREAM_AT};
 use crate::state::Intent;
 use crate::state::stream::Row;
+use crate::text::Text;
 
 /// So near to the end counts as being there.
 const NEAR_PX: i32 = 48;
@@ -32,12 +35,12 @@ impl List {
     }
 
     /// How many rows it shows.
-    pub const fn len(&self) -> usize {
+    pub const fn count(&self) -> usize {
         self.rows.len()
     }
 
     /// Draws what changed. Returns whether anything did.
-    pub fn draw(&mut self, scene: Scene, rows: Vec<Row>) -> bool {
+    pub fn draw(&mut self, text: &Text, rows: Vec<Row>) -> bool {
         if self.rows == rows {
             return false;
         }
@@ -47,7 +50,7 @@ impl List {
             element.unmount();
         }
         for (at, each) in rows.iter().enumerate().take(rows.len() - tail).skip(start) {
-            let mut element = row(scene, each).build();
+            let mut element = row(text, each).build();
             match self.elements.get(at) {
                 Some(next) => {
                     next.insert_before_this(&mut element);
@@ -74,14 +77,14 @@ pub const STREAM: Part = Part {
     class: "stream",
     inside: &[
         GREETING,
-        Part { class: "rows", role: Some("log"), label: Some(|text| text.stream), ..PLAIN },
+        Part { class: "rows", role: Some("log"), label: Some("stream.name"), ..PLAIN },
         QUEUE,
         Part {
             class: "bubble first typing",
             role: Some("img"),
-            label: Some(|text| text.typing),
+            label: Some("stream.typing"),
             hidden: Some(|shown| !shown.typing),
-            inside: &[Part { tag: "i", ..PLAIN }, Part { tag: "i", ..PLAIN }, Part { tag: "i", ..PLAIN }],
+            inside: &[Part { tag: "I", ..PLAIN }, Part { tag: "I", ..PLAIN }, Part { tag: "I", ..PLAIN }],
             ..PLAIN
         },
         END_QUESTION,
@@ -92,24 +95,23 @@ pub const STREAM: Part = Part {
 
 /// Shows the stream's end to a reader who is above it.
 pub const PILL: Part = Part {
-    tag: "button",
     class: "pill",
     hidden: Some(|shown| !shown.news),
-    press: Some(|| Intent::ToEndPressed),
-    words: Some(|_, text| text.new_messages.into()),
-    ..PLAIN
+    press: Some("to-end"),
+    says: Some("stream.new"),
+    ..BUTTON
 };
 
-/// Tells from now on how near the reader is to the end of this stream.
-pub fn wire(scene: Scene, stream: web_sys::Element) {
-    let _ = stream.set_attribute("tabindex", "0");
+/// Tells from now on how near the reader is to the end of the stream.
+pub fn wire(deed: &Deed) {
+    let (Some(stream), deed) = (element(STREAM_AT), Rc::clone(deed)) else { return };
     let scrolled = stream.clone();
     listen(
         &stream,
         "scroll",
         Box::new(move |_| {
             let below = scrolled.scroll_height() - scrolled.scroll_top() - scrolled.client_height();
-            scene.act(Intent::EndInSight(below < NEAR_PX));
+            deed(Intent::EndInSight(below < NEAR_PX));
         }),
     );
 }

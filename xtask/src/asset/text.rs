@@ -18,7 +18,7 @@ const COMPLETE: &str = "en";
 /// Tables with these keys are one text in several plural forms.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 /// Words of the pages themselves: written into them, so a program never asks for them.
-const OF_PAGES: &[&str] = &["page.", "plain.", "launcher."];
+const OF_PAGES: &[&str] = &["page.", "plain."];
 
 /// One language of one crate.
 #[derive(Clone, Debug)]
@@ -166,7 +166,7 @@ mod tests {
         assert!(page.starts_with("<html lang=\"ar\" dir=\"rtl\"><title>Chat &amp; &lt;more&gt;</title>"), "{page}");
         assert!(page.contains(r#""hello":"مرحبا {name}""#) && page.contains(r#""other":"{count} left""#), "{page}");
         assert!(page.contains(r#"[["en","English"],["ar","العربية"]]"#), "{page}");
-        assert!(!page.contains("Open chat"), "{page}");
+        assert!(page.contains(r#""launcher.open":"Open chat""#), "{page}");
         assert_eq!(all[1].launcher(), r#"{"open":"Open chat"}"#);
     }
 

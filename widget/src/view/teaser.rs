@@ -1,0 +1,50 @@
+//! The card beside the closed launcher: who wrote, and their last words.
+
+use super::part::{BUTTON, PLAIN, Part};
+use crate::state::shown::{Shown, Teaser, initials};
+
+fn read(shown: &Shown, what: fn(&Teaser) -> String) -> String {
+    shown.teaser.as_ref().map(what).unwrap_or_default()
+}
+
+/// The card. A press on it opens the panel.
+pub const TEASER: Part = Part {
+    class: "teaser",
+    hidden: Some(|shown| shown.teaser.is_none()),
+    inside: &[
+        Part {
+            class: "words",
+            press: Some("open"),
+            inside: &[
+                Part {
+                    tag: "SPAN",
+                    class: "face",
+                    role: Some("presentation"),
+                    words: Some(|shown, _| read(shown, |teaser| initials(&teaser.agent))),
+                    ..PLAIN
+                },
+                Part {
+                    tag: "SPAN",
+                    class: "who",
+                    role: Some("status"),
+                    inside: &[
+                        Part {
+                            tag: "B",
+                            words: Some(|shown, _| read(shown, |teaser| teaser.agent.clone())),
+                            ..PLAIN
+                        },
+                        Part {
+                            tag: "BDI",
+                            words: Some(|shown, _| read(shown, |teaser| teaser.text.clone())),
+                            ..PLAIN
+                        },
+                    ],
+                    ..PLAIN
+                },
+            ],
+            ..BUTTON
+        },
+        Part { class: "quiet icon cross", label: Some("teaser.dismiss"), press: Some("dismiss"), ..BUTTON },
+    ],
+    ..PLAIN
+};
