@@ -47,9 +47,7 @@ fn list(document: &web_sys::Document) {
         let height = if shown.teaser.is_some() { "120" } else { "600" };
         let address = ["?state=", name].concat();
         let Ok(frame) = document.create_element("iframe") else { return };
-        for (attribute, value) in
-            [("title", name), ("src", address.as_str()), ("width", "384"), ("height", height)]
-        {
+        for (attribute, value) in [("title", name), ("src", address.as_str()), ("width", "384"), ("height", height)] {
             let _ = frame.set_attribute(attribute, value);
         }
         let _ = body.append_child(&frame);

@@ -12,8 +12,8 @@ use super::act::focus_soon;
 use super::{App, Beginning, with};
 use crate::host::bridge::{Bridge, Heard};
 use crate::host::{life, site_key, window, words};
-use crate::view::scene::Scene;
 use crate::view;
+use crate::view::scene::Scene;
 
 /// Starts: tells the loader that the frame listens, and runs once it answers.
 pub fn start() {
@@ -33,7 +33,10 @@ pub fn start() {
                         running.replace(app);
                     }
                 }
-                (None, Heard::Page(_) | Heard::Open { .. } | Heard::Kept { .. } | Heard::Lead(_) | Heard::Tab { .. }) => {}
+                (
+                    None,
+                    Heard::Page(_) | Heard::Open { .. } | Heard::Kept { .. } | Heard::Lead(_) | Heard::Tab { .. },
+                ) => {}
             }
         })
     };

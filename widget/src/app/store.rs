@@ -150,7 +150,8 @@ impl App {
     pub(super) fn unlock(self: &Rc<Self>, key: OutboxKey) {
         let known = {
             let mut inner = self.inner.borrow_mut();
-            inner.keeper.own.is_some() || inner.key.replace(key).is_some_and(|before| before.as_bytes() == key.as_bytes())
+            inner.keeper.own.is_some()
+                || inner.key.replace(key).is_some_and(|before| before.as_bytes() == key.as_bytes())
         };
         if known {
             return;

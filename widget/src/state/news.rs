@@ -66,8 +66,12 @@ mod tests {
             event(4, agent("Jo"), said("hello")),
             event(5, agent("Jo"), VisitorEvent::Ended { by: Side::Agent }),
         ];
-        let message =
-            News::Message { id: events[3].id, at: Seen { conversation: CONVERSATION, number: 4 }, agent: "Jo".into(), text: "hello".into() };
+        let message = News::Message {
+            id: events[3].id,
+            at: Seen { conversation: CONVERSATION, number: 4 },
+            agent: "Jo".into(),
+            text: "hello".into(),
+        };
         assert_eq!(news(&events, 0, Millis(0)), [News::Started, message.clone(), News::Ended]);
         assert_eq!(news(&events, 0, events[3].time_ms), [message, News::Ended]);
         assert_eq!(news(&events, 4, Millis(0)), [News::Ended]);

@@ -94,8 +94,7 @@ pub fn states() -> Vec<Sample> {
     let base = Shown { site: "Trek Supply".into(), available: true, ..Shown::default() };
     let fresh = Shown { fresh: true, ..base.clone() };
     let waiting = Shown { stage: Stage::Waiting(CONVERSATION), ..base.clone() };
-    let with_agent =
-        |agent: &str, asked| Stage::Talking { conversation: CONVERSATION, agent: agent.to_owned(), asked };
+    let with_agent = |agent: &str, asked| Stage::Talking { conversation: CONVERSATION, agent: agent.to_owned(), asked };
     let talking = Shown { stage: with_agent("Jo Lane", false), ..base.clone() };
     let sending = caption(5, None, "", Some(Sign::Sending));
     let read = caption(5, None, "14:31", Some(Sign::Read));

@@ -56,6 +56,15 @@ impl Shown {
         self.stage.open().is_some()
     }
 
+    /// Whether whoever the head names can answer now.
+    pub const fn is_somebody_there(&self) -> bool {
+        match &self.stage {
+            Stage::Talking { .. } => true,
+            Stage::Fresh | Stage::Waiting(_) => self.available,
+            Stage::Ended => false,
+        }
+    }
+
     /// The first letters of whom the visitor writes to, at most two.
     pub fn initials(&self) -> String {
         let name = match &self.stage {

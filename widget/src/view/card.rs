@@ -22,6 +22,7 @@ pub const GREETING: Part = Part {
     class: "greeting",
     hidden: Some(|shown| !shown.fresh),
     inside: &[
+        Part { class: "talk icon", ..PLAIN },
         Part { tag: "H2", says: Some("stream.greeting"), ..PLAIN },
         Part {
             tag: "P",
@@ -75,11 +76,7 @@ pub const LEAVING: Part = Part {
     hidden: Some(|shown| !(shown.leaving && shown.is_open())),
     inside: &[
         question("end.what"),
-        Part {
-            class: "choices",
-            inside: &[answer("main", "end.do", "end"), answer("", "end.stay", "stay")],
-            ..PLAIN
-        },
+        Part { class: "choices", inside: &[answer("main", "end.do", "end"), answer("", "end.stay", "stay")], ..PLAIN },
     ],
     ..PLAIN
 };

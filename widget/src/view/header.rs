@@ -10,7 +10,14 @@ pub const HEADER: Part = Part {
     tag: "HEADER",
     class: "head",
     inside: &[
-        Part { class: "face", role: Some("presentation"), words: Some(|shown, _| shown.initials()), ..PLAIN },
+        Part {
+            class: "face",
+            role: Some("presentation"),
+            hidden: Some(|shown| shown.site.is_empty()),
+            words: Some(|shown, _| shown.initials()),
+            inside: &[Part { class: "there", hidden: Some(|shown| !shown.is_somebody_there()), ..PLAIN }],
+            ..PLAIN
+        },
         Part {
             class: "who",
             inside: &[

@@ -89,8 +89,7 @@ pub fn row(text: &Text, row: &Row) -> AnyView {
         }
         Row::Note { note: what, time, .. } => ("note", dotted([&note(text, what), time, ""])),
     };
-    let mut inside =
-        vec![element("SPAN", "unseen", author, Vec::new()), element("BDI", "", words, Vec::new())];
+    let mut inside = vec![element("SPAN", "unseen", author, Vec::new()), element("BDI", "", words, Vec::new())];
     inside.extend(ways_out);
     element("DIV", class, String::new(), inside)
 }

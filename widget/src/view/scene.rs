@@ -14,15 +14,8 @@ use crate::state::stream::Row;
 use crate::text::Text;
 
 /// Everything in the frame but the rows.
-pub const PARTS: [Part; 7] = [
-    header::HEADER,
-    card::CONNECTION,
-    stream::STREAM,
-    stream::PILL,
-    card::LEAVING,
-    composer::COMPOSER,
-    teaser::TEASER,
-];
+pub const PARTS: [Part; 7] =
+    [header::HEADER, card::CONNECTION, stream::STREAM, stream::PILL, card::LEAVING, composer::COMPOSER, teaser::TEASER];
 
 fn views(shown: &Shown, text: &Text) -> Vec<AnyView> {
     PARTS.iter().map(|part| draw(part, shown, text)).collect()

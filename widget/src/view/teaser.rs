@@ -28,16 +28,8 @@ pub const TEASER: Part = Part {
                     class: "who",
                     role: Some("status"),
                     inside: &[
-                        Part {
-                            tag: "B",
-                            words: Some(|shown, _| read(shown, |teaser| teaser.agent.clone())),
-                            ..PLAIN
-                        },
-                        Part {
-                            tag: "BDI",
-                            words: Some(|shown, _| read(shown, |teaser| teaser.text.clone())),
-                            ..PLAIN
-                        },
+                        Part { tag: "B", words: Some(|shown, _| read(shown, |teaser| teaser.agent.clone())), ..PLAIN },
+                        Part { tag: "BDI", words: Some(|shown, _| read(shown, |teaser| teaser.text.clone())), ..PLAIN },
                     ],
                     ..PLAIN
                 },
