@@ -159,12 +159,11 @@ fn measure() -> Done<Sizes> {
         let packed = compressed(&content).map_err(|error| Stop::file(&path, error))?;
         sizes.insert(page.to_owned(), packed.len());
     }
-    for name in ["widget", "console"] {
-        for ending in ["js", "wasm", "css"] {
-            let bytes = fs::metadata(packed_file(&folder.join("assets"), name, ending)?);
-            let bytes = bytes.map_err(|error| Stop::file(&folder, error))?.len();
-            sizes.insert(format!("{name}.{ending}"), usize::try_from(bytes).unwrap_or(usize::MAX));
-        }
+    let program = |name| ["js", "wasm", "css"].map(|ending| (name, ending));
+    for (name, ending) in [("page", "js")].into_iter().chain(program("widget")).chain(program("console")) {
+        let bytes = fs::metadata(packed_file(&folder.join("assets"), name, ending)?);
+        let bytes = bytes.map_err(|error| Stop::file(&folder, error))?.len();
+        sizes.insert(format!("{name}.{ending}"), usize::try_from(bytes).unwrap_or(usize::MAX));
     }
     Ok(sizes)
 }

@@ -43,13 +43,16 @@ pub fn build(build: Build) -> Done {
             values.push((format!("%{}_{}%", name.to_uppercase(), ending.to_uppercase()), format!("/{path}")));
         }
     }
-    let plain = page::style("plain.css")?;
-    let path = format!("assets/{}", pack::hashed("plain", "css", &plain));
-    folder.put(&path, &plain)?;
-    if build == Build::Release {
-        pack::beside(&mut folder, &path, &plain)?;
+    for (name, ending, content) in
+        [("plain", "css", page::style("plain.css")?), ("page", "js", page::script("page.js")?)]
+    {
+        let path = format!("assets/{}", pack::hashed(name, ending, &content));
+        folder.put(&path, &content)?;
+        if build == Build::Release {
+            pack::beside(&mut folder, &path, &content)?;
+        }
+        values.push((format!("%{}_{}%", name.to_uppercase(), ending.to_uppercase()), format!("/{path}")));
     }
-    values.push(("%PLAIN_CSS%".to_owned(), format!("/{path}")));
     let missing = page::put_all(&mut folder, &values, build)?;
     folder.remove_others()?;
     if missing.is_empty() {

@@ -1,5 +1,5 @@
-//! The files of `public`: pages get the hashed names and each language's words filled in, the loader loses its comments,
-//! the shop is copied.
+//! The files of `public`: pages get the hashed names and each language's words filled in, scripts lose their
+//! comments, the shop is copied.
 
 use std::fs;
 
@@ -16,7 +16,7 @@ pub fn put_all(folder: &mut Folder, values: &[(String, String)], build: Build) -
     let public = place::root().join("public");
     let mut missing = Vec::new();
     match fs::read_to_string(public.join("loader.js")) {
-        Ok(text) => folder.put("loader.js", strip::script(&text).as_bytes())?,
+        Ok(text) => folder.put("loader.js", fill(&strip::script(&text), values, "loader.js")?.as_bytes())?,
         Err(_) => missing.push("public/loader.js".to_owned()),
     }
     for (name, speaker) in PAGES {
@@ -54,12 +54,19 @@ pub fn style(name: &str) -> Done<Vec<u8>> {
     Ok(strip::style(&text).into_bytes())
 }
 
+/// A script that stands in `public`.
+pub fn script(name: &str) -> Done<Vec<u8>> {
+    let file = place::root().join("public").join(name);
+    let text = fs::read_to_string(&file).map_err(|error| Stop::file(&file, error))?;
+    Ok(strip::script(&text).into_bytes())
+}
+
 fn fill(page: &str, values: &[(String, String)], name: &str) -> Done<String> {
     let mut text = page.to_owned();
     for (key, value) in values {
         text = text.replace(key, value);
     }
-    match ["%WIDGET_", "%CONSOLE_", "%PLAIN_CSS"].iter().find(|rest| text.contains(*rest)) {
+    match ["%WIDGET_", "%CONSOLE_", "%PLAIN_CSS", "%PAGE_JS"].iter().find(|rest| text.contains(*rest)) {
         Some(rest) => Err(Stop::failed(format!("public/{name} names a {rest}…% that there is no file for"))),
         None => Ok(text),
     }

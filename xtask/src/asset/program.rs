@@ -63,9 +63,20 @@ pub fn build(name: &str, build: Build) -> Done<Program> {
     command::run(&mut cargo)?;
     let (wasm, glue) = bind(name, &compiled(name, build), false)?;
     let wasm_name = super::pack::hashed(name, "wasm", &wasm);
-    let js =
-        format!("{}__wbg_init({{module_or_path:new URL(\"{wasm_name}\",import.meta.url)}});\n", strip::script(&glue));
+    let js = format!("{}{}", strip::script(&glue), start(name, &wasm_name));
     Ok(Program { wasm, js: js.into_bytes(), css: style(name)?.into_bytes() })
+}
+
+/// The call that starts a program. Where WebAssembly is missing, switched off or fails, the widget's frame becomes the
+/// plain form of the same site; a file that did not come (a `TypeError`) is no such reason, since the form would not come
+/// either.
+fn start(name: &str, wasm: &str) -> String {
+    let plain = "location.replace(location.pathname.replace(\"/frame/\",\"/plain/\")+location.search)";
+    let otherwise = match name {
+        "widget" => format!(".catch(e=>{{if(!self.WebAssembly||!(e instanceof TypeError)){plain};else throw e}})"),
+        _ => String::new(),
+    };
+    format!("__wbg_init({{module_or_path:new URL(\"{wasm}\",import.meta.url)}}){otherwise};\n")
 }
 
 /// Keeps this machine's folders out of the panic messages: smaller, and the same bytes on every machine.

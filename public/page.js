@@ -1,0 +1,441 @@
+// What runs in the site's page behind the launcher: the frame with the chat and what it may ask of the page, the visitor's
+// stored words, the tabs of one visitor, and `window.Lobby`. It guarantees that nothing is thrown into the page, that
+// messages go to and come from our own frame only, and that everything is undone by `destroy`.
+//
+// It runs as a module and as a plain script. Comments stand on their own lines; the build strips them.
+(() => {
+  const loader = window[Symbol.for("lobby.loader")];
+  // The chat was ended meanwhile, or runs already.
+  if (!loader || loader.live) return;
+  loader.live = true;
+  const { attempt, badge, base, box, config, ends, host, launcher, make, prefix, root, warn } = loader;
+  const locks = navigator.locks;
+  const small = matchMedia("(max-width: 480px), (max-height: 480px)");
+  const stopped = new AbortController();
+  const listen = (target, name, run) => target.addEventListener(name, run, { signal: stopped.signal });
+  let words = config.words;
+  let channel;
+  let frame;
+  let ready = false;
+  let started = false;
+  let wasReady = false;
+  let lead = false;
+  let open = false;
+  let focus = false;
+  let unread = 0;
+  let before;
+  let reported = "";
+  let timer;
+
+  // Storage: only names that the frame may use, read and written under this site's prefix. What the page's storage
+  // refuses is kept for as long as the page lives.
+  const memory = new Map();
+  const names = /^(token|draft|seen|out\.cid_[0-9a-f]{32})$/;
+  // On a site of several hosts the token stands in a cookie too, so that the visitor is one on all of them.
+  const shared = config.domain && `.${location.hostname}`.endsWith(`.${config.domain}`);
+  const bake = (token) => {
+    const parts = [`${prefix}token=${token ?? ""}`, `Domain=${config.domain}`, "Path=/", "SameSite=Lax"];
+    parts.push(`Max-Age=${token ? 34560000 : 0}`);
+    if (location.protocol === "https:") parts.push("Secure");
+    if (shared && /^\w*$/.test(token ?? "")) document.cookie = parts.join("; ");
+  };
+  const keep = (name, value) => {
+    memory.set(name, value);
+    if (name === "token") attempt(() => bake(value));
+    return !!attempt(() => {
+      if (value === null) localStorage.removeItem(prefix + name);
+      else localStorage.setItem(prefix + name, value);
+      return true;
+    });
+  };
+  const stored = () => {
+    const found = Object.fromEntries(memory);
+    attempt(() => {
+      for (const name of Object.keys(localStorage)) {
+        const own = name.slice(prefix.length);
+        if (name.startsWith(prefix) && names.test(own)) found[own] = localStorage.getItem(name);
+      }
+    });
+    attempt(() => {
+      const baked = shared && document.cookie.split("; ").find((pair) => pair.startsWith(`${prefix}token=`));
+      if (baked) found.token = baked.slice(prefix.length + 6);
+      if (found.token) bake(found.token);
+    });
+    return found;
+  };
+
+  // What pages listen to.
+  let listeners = [];
+  const emit = (name, detail) => {
+    listeners = listeners.filter((one) => !one.off);
+    for (const one of [...listeners]) if (one[1] === name) tell(one, detail);
+  };
+  const tell = (one, detail) => {
+    try {
+      if (!one.off) one[2](detail);
+    } catch (problem) {
+      reportError(problem);
+    }
+  };
+
+  // The frame. Nothing is posted before it said that it listens, and only ever to our own origin.
+  const post = (type, fields) => ready && frame.contentWindow?.postMessage({ lobby: 1, type, ...fields }, base);
+  const page = () => ({ address: location.href.slice(0, 2048), title: document.title.slice(0, 512) });
+  const panel = make("div", { class: "panel", id: "panel" });
+  const create = () => {
+    if (frame) return;
+    const language = document.documentElement.lang;
+    const query = language ? `?lang=${encodeURIComponent(language)}` : "";
+    frame = make("iframe", { title: words.frame, src: `${base}/lobby/frame/${config.key}${query}#${location.origin}` });
+    panel.append(frame);
+  };
+  const label = () => {
+    const says = open ? words.close : words.open;
+    launcher.setAttribute("aria-label", unread ? `${says}, ${words.unread.replace("{count}", unread)}` : says);
+    launcher.setAttribute("aria-expanded", open);
+    badge.textContent = unread > 99 ? "99+" : unread || "";
+  };
+
+  // On a small screen the panel is a sheet over the part of the page that shows: what the on-screen keyboard leaves free.
+  // Zoomed with two fingers, the visitor looks at a part of the sheet. The page behind does not scroll meanwhile.
+  const fit = () => {
+    const sheet = open && small.matches;
+    const view = window.visualViewport;
+    if (sheet && view) {
+      const height = view.height * view.scale;
+      const top = view.scale > 1 ? 0 : view.offsetTop;
+      for (const [name, value] of [["top", top], ["height", height], ["keys", innerHeight - height - top]]) {
+        panel.style.setProperty(`--${name}`, `${value}px`);
+      }
+    }
+    const root = document.documentElement;
+    if (sheet && !before) {
+      before = [root.style.getPropertyValue("overflow"), root.style.getPropertyPriority("overflow")];
+      root.style.setProperty("overflow", "hidden", "important");
+    } else if (!sheet && before) {
+      root.style.setProperty("overflow", ...before);
+      if (!root.getAttribute("style")) root.removeAttribute("style");
+      before = undefined;
+    }
+  };
+  // Where the focus was when the visitor opened the panel without the launcher.
+  let from;
+  const show = (on, byPerson) => {
+    const changed = on !== open;
+    open = on;
+    focus = on && byPerson;
+    loader.wanted = on;
+    box.classList.toggle("open", on);
+    label();
+    fit();
+    attempt(() => sessionStorage.setItem(`${prefix}open`, on));
+    attempt(() => localStorage.setItem(`${prefix}open`, on));
+    if (on) create();
+    post("open", { on, focus });
+    if (focus) {
+      if (changed) from = document.activeElement;
+      frame.focus({ preventScroll: true });
+      attempt(tune);
+    } else if (changed && root.activeElement === frame) {
+      (box.classList.contains("hidden") ? from : launcher)?.focus?.({ preventScroll: true });
+    }
+    if (changed) emit(on ? "open" : "close");
+  };
+
+  // The page as the visitor sees it, one tick later, so that address and title travel together.
+  const report = () => {
+    const now = page();
+    const said = `${now.address}\n${now.title}`;
+    if (said !== reported) post("page", { page: now });
+    reported = said;
+  };
+  const soon = () => {
+    clearTimeout(timer);
+    if (!stopped.signal.aborted) timer = setTimeout(report);
+  };
+
+  // Tabs. One of them leads, and sends what others left unsent; a tab that rests in the browser's memory does neither.
+  let leave;
+  const takeLead = () => {
+    if (lead && started) post("lead", { stored: stored() });
+  };
+  const join = () => {
+    const left = new AbortController();
+    channel = attempt(() => new BroadcastChannel(`lobby.${config.key}`));
+    channel?.addEventListener("message", ({ data }) => {
+      if (typeof data?.name !== "string" || typeof data.value !== "string") return;
+      post("tab", { note: { name: data.name, value: data.value } });
+    });
+    lead = !locks;
+    locks?.request(`${prefix}lead`, { signal: left.signal }, () => new Promise((release) => {
+      left.signal.addEventListener("abort", release);
+      lead = true;
+      takeLead();
+    })).catch(() => {});
+    leave = () => {
+      left.abort();
+      channel?.close();
+      lead = false;
+    };
+  };
+
+  // The first visit in several tabs at once: one of them asks for a token, the others wait for it.
+  let haveToken = () => {};
+  const begin = () => {
+    const start = () => {
+      const kept = stored();
+      post("start", { page: page(), open, focus, stored: kept, from: document.referrer });
+      started = true;
+      takeLead();
+      if (!wasReady) emit("ready");
+      wasReady = true;
+      return kept.token;
+    };
+    if (!locks || stored().token) return start();
+    locks.request(`${prefix}first`, { signal: stopped.signal }, () => new Promise((release) => {
+      haveToken = release;
+      if (start()) release();
+      else setTimeout(release, 10000);
+    })).catch(start);
+  };
+
+  // Two soft notes, made here, where the browser lets this page sound; of several tabs one takes the message for itself.
+  let audio;
+  const tune = () => (audio ??= new AudioContext()).resume();
+  const play = () => {
+    for (const [at, pitch] of [659.25, 880].entries()) {
+      const tone = audio.createOscillator();
+      const level = audio.createGain();
+      const begins = audio.currentTime + 0.02 + at * 0.14;
+      tone.frequency.value = pitch;
+      level.gain.setValueAtTime(0.0001, begins);
+      level.gain.exponentialRampToValueAtTime(0.08, begins + 0.02);
+      level.gain.exponentialRampToValueAtTime(0.0001, begins + 0.35);
+      tone.connect(level).connect(audio.destination);
+      tone.start(begins);
+      tone.stop(begins + 0.36);
+    }
+  };
+  const sound = async (id) => {
+    const asked = Date.now();
+    if (!navigator.userActivation?.hasBeenActive) return;
+    await tune();
+    // The browser may hold a tab silent for long; a sound about something past helps nobody.
+    if (Date.now() - asked > 2000 || stopped.signal.aborted) return;
+    const name = `${prefix}sound`;
+    if (locks) {
+      locks.request(`${name}.${id}`, { ifAvailable: true }, (lock) => lock && new Promise((release) => {
+        play();
+        setTimeout(release, 10000);
+      })).catch(() => {});
+    } else if (attempt(() => localStorage.getItem(name)) !== id) {
+      attempt(() => localStorage.setItem(name, id));
+      play();
+    }
+  };
+
+  const events = /^(message|conversation started|conversation ended|online|offline)$/;
+  const heard = {
+    __proto__: null,
+    ready() {
+      ready = true;
+      started = false;
+      reported = "";
+      box.classList.add("ready");
+      // The frame got the focus while it was empty. Chromium may forget that when the frame moves to its own process:
+      // then it looks focused, but what is typed goes nowhere.
+      if (root.activeElement === frame) {
+        frame.blur();
+        frame.focus({ preventScroll: true });
+      }
+      begin();
+    },
+    unread({ count }) {
+      if (unread === count >>> 0) return;
+      unread = count >>> 0;
+      label();
+      emit("unread", { count: unread });
+    },
+    open() {
+      show(true, true);
+    },
+    close() {
+      show(false, true);
+    },
+    keep({ name, value }) {
+      const fits = value === null || (typeof value === "string" && value.length < 20000);
+      if (!names.test(name) || !fits) return;
+      post("kept", { name, kept: keep(name, value) });
+      if (name === "token" && value) haveToken();
+    },
+    labels({ open, close, unread, frame: title }) {
+      words = { open, close, unread: String(unread), frame: title };
+      frame.title = title;
+      label();
+    },
+    peek({ height }) {
+      panel.style.setProperty("--peek", `${+height}px`);
+      box.classList.toggle("peek", height > 0);
+    },
+    sound({ id }) {
+      sound(String(id)).catch(() => {});
+    },
+    tell({ note }) {
+      channel?.postMessage(note);
+    },
+    event({ name, detail }) {
+      if (events.test(name)) emit(name, detail);
+    },
+  };
+
+  const acts = {
+    __proto__: null,
+    open: () => show(true, true),
+    close: () => show(false, true),
+    toggle: () => show(!open, true),
+    show: () => box.classList.remove("hidden"),
+    hide: () => {
+      box.classList.add("hidden");
+      show(false, false);
+    },
+    destroy: loader.end,
+    on: (one) => {
+      if (typeof one[2] !== "function") return warn("`on` takes the name of an event and a function.");
+      listeners.push(one);
+      if (one[1] === "ready" && wasReady) tell(one);
+    },
+  };
+  const call = (one) => {
+    const act = acts[one?.[0]];
+    if (act) act(one);
+    else warn(`there is no function ${attempt(() => JSON.stringify(one?.[0]))}.`);
+  };
+
+  // Apps change pages without loading one. Who wrapped these functions after us keeps calling ours, which does nothing
+  // more once the chat has ended.
+  const wrap = (name) => {
+    const original = history[name];
+    const own = Object.hasOwn(history, name);
+    const wrapped = function () {
+      soon();
+      return original.apply(this, arguments);
+    };
+    history[name] = wrapped;
+    ends.push(() => {
+      if (history[name] !== wrapped) return;
+      if (own) history[name] = original;
+      else delete history[name];
+    });
+  };
+
+  // An app that swaps everything gets the launcher back, but not without end, should something insist on removing it:
+  // twenty times, and once more each second.
+  let lives = 20;
+  let last = Date.now();
+  const attach = () => {
+    watched(document.head, soon, true);
+    watched(document.documentElement, attach, false);
+    if (host.isConnected) return;
+    lives = Math.min(20, lives + (Date.now() - last) / 1000);
+    last = Date.now();
+    if (lives < 1) return;
+    lives -= 1;
+    ready = false;
+    box.classList.remove("ready");
+    document.documentElement.append(host);
+  };
+  const seen = new WeakSet();
+  const watched = (node, run, deep) => {
+    if (!node || seen.has(node)) return;
+    seen.add(node);
+    const watcher = new MutationObserver(run);
+    watcher.observe(node, { childList: true, characterData: deep, subtree: deep });
+    ends.push(() => watcher.disconnect());
+  };
+
+  try {
+    loader.style(`
+      .panel {
+        box-sizing: border-box;
+        position: fixed;
+        right: 20px;
+        bottom: 88px;
+        width: min(384px, 100vw - 40px);
+        height: min(680px, 100dvh - 104px);
+        border-radius: 16px;
+        overflow: hidden;
+        background: #fff;
+        box-shadow: var(--shadow);
+        visibility: hidden;
+        opacity: 0;
+        transform: translateY(8px);
+        transition: opacity .1s, transform .1s, visibility 0s .1s;
+      }
+      .peek .panel { height: min(var(--peek), 100dvh - 108px) }
+      .open .panel { height: min(680px, 100dvh - 104px) }
+      .open .panel, .peek:not(.hidden) .panel {
+        visibility: visible;
+        opacity: 1;
+        transform: none;
+        transition: opacity .15s ease-out, transform .15s ease-out;
+      }
+      iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: light dark }
+      @media (prefers-color-scheme: dark) { .panel { background: #17181f } }
+      @media ${small.media} {
+        .open .panel {
+          inset: var(--top, 0) 0 auto;
+          width: 100%;
+          height: var(--height, 100dvh);
+          padding: env(safe-area-inset-top) env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left);
+          padding-bottom: max(0px, env(safe-area-inset-bottom) - var(--keys, 0px));
+          border-radius: 0;
+          transition: none;
+        }
+        .open:not(.ready) .panel { height: calc(var(--height, 100dvh) - 88px) }
+      }
+      @media (prefers-reduced-motion) { .panel, .open .panel, .peek .panel { transition: none } }
+      @media (forced-colors: active) { .panel { border: 1px solid } }
+    `);
+    box.append(panel);
+    launcher.setAttribute("aria-controls", "panel");
+    ends.push(() => {
+      stopped.abort();
+      clearTimeout(timer);
+      leave();
+      open = false;
+      fit();
+      audio?.close();
+      loader.live = false;
+    });
+
+    listen(root, "keydown", (event) => {
+      if (event.key === "Escape" && open) show(false, true);
+    });
+    listen(window, "message", ({ source, origin, data }) => {
+      if (!frame || source !== frame.contentWindow || origin !== base || data?.lobby !== 1) return;
+      heard[data.type]?.(data);
+    });
+    wrap("pushState");
+    wrap("replaceState");
+    listen(window, "popstate", soon);
+    listen(window, "hashchange", soon);
+    listen(small, "change", fit);
+    for (const name of ["resize", "scroll"]) if (window.visualViewport) listen(visualViewport, name, fit);
+    join();
+    listen(window, "pagehide", leave);
+    listen(window, "pageshow", ({ persisted }) => persisted && join());
+    watched(document, attach, false);
+    attach();
+
+    loader.press = () => show(!open, true);
+    loader.call = call;
+    for (const one of loader.calls) call(one);
+    // On a small screen the panel covers the page, so it opens only by hand.
+    if (loader.wanted && !open) show(true, true);
+    else if (loader.kept && !small.matches && !open) show(true, false);
+    label();
+    create();
+  } catch (problem) {
+    warn(`the chat could not start: ${problem}`);
+  }
+})();
