@@ -72,7 +72,7 @@ impl App {
         self.socket.set_value(Some(Socket::start(agent, move |news| self.hear(news))));
         self.carry(conversation::Intent::Welcomed(agent).into());
         self.fetch_sites();
-        let route = self.allowed(self.context.route.get_untracked());
+        let route = self.context.route.get_untracked();
         if host::location::path() != route.path() {
             host::location::replace(&route.path());
         }

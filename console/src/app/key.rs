@@ -6,9 +6,8 @@ use lobby_shared::id::ConversationId;
 use super::App;
 use crate::state::key::{self, Action, Place, Press};
 use crate::state::offer;
-use crate::state::preference::{self, Preferences, Switch};
-use crate::state::route::Route;
-use crate::state::{Overlay, conversation, entry};
+use crate::state::preference::{self, Switch};
+use crate::state::{Overlay, conversation};
 use crate::{host, text};
 
 /// Rows that `j` and `k` walk through.
@@ -82,21 +81,19 @@ impl App {
     }
 
     pub(super) fn prefer(self, intent: preference::Intent) {
+        if let preference::Intent::LanguagePicked(tag) = &intent {
+            host::kept::keep_language(tag);
+            self.reloads.set_value(true);
+            host::location::reload();
+        }
         self.context.preferences.update(|chosen| preference::update(chosen, intent));
         self.context.preferences.with_untracked(|chosen| host::kept::keep_preferences(&chosen.to_text()));
         self.dress();
     }
 
-    /// Shows the page in the chosen theme and language.
+    /// Shows the page in the chosen theme.
     pub(super) fn dress(self) {
-        let Preferences { theme, language, .. } = self.context.preferences.get_untracked();
-        host::page::set_theme(theme.name());
-        let wanted: Vec<String> = language.into_iter().chain(host::page::languages()).collect();
-        let language = text::choose(&wanted);
-        host::page::set_language(language.code, language.direction);
-        if self.context.language.get_untracked() != language.code {
-            self.context.language.set(language.code);
-        }
+        host::page::set_theme(self.context.preferences.with_untracked(|chosen| chosen.theme).name());
         self.title();
     }
 
@@ -106,15 +103,9 @@ impl App {
         let hidden = !host::event::is_visible();
         let waits = self.offered().filter(|_| hidden).and_then(|id| {
             let number = lists.with_untracked(|lists| lists.card(id).map(|card| card.visitor))?;
-            Some((text::text().visitor_waits)(&(text::text().visitor)(number)))
+            Some(text::text().visitor_waits(&text::text().visitor(number)))
         });
         let title = offer::title(text::text().product, calls, waits.as_deref(), self.now());
         host::event::set_title(&title);
-    }
-
-    /// The gallery is the demo's own.
-    pub(super) fn allowed(self, route: Route) -> Route {
-        let demo = self.context.entry.with_untracked(|entry: &entry::Entry| entry.demo_shop.is_some());
-        if route == Route::Gallery && !demo { Route::Lobby } else { route }
     }
 }

@@ -13,14 +13,14 @@ use lobby_shared::time::Millis;
 use lobby_shared::wire::agent::AgentCommand;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::host;
 use crate::socket::Socket;
 use crate::state::key::{Keys, Press};
 use crate::state::preference::Preferences;
 use crate::state::route::Route;
 use crate::state::{Intent, conversation, draft, offer, site, toast, visitor};
 use crate::view::context::Context;
-use crate::view::root::Root;
+use crate::view::root::root;
+use crate::{host, text};
 
 /// The running console: what the views see, and the socket while an agent is signed in.
 #[derive(Clone, Copy)]
@@ -31,23 +31,30 @@ struct App {
     end_in_view: StoredValue<bool>,
     /// The first key of a pair.
     keys: StoredValue<Keys>,
+    /// The page is loaded anew on purpose; drafts are in storage.
+    reloads: StoredValue<bool>,
 }
 
 /// Starts the console in this page.
 pub fn run() {
     let token = host::location::take_from_fragment("token");
+    if let Some(speech) = host::page::words().and_then(|words| text::read(&words).ok()) {
+        text::speak(speech, &host::page::languages());
+    }
     mount_to_body(move || {
         let route = Route::parse(&host::location::path());
         let context = Context::new(route, host::clock::now(), token, host::location::origin());
         let socket = StoredValue::new_local(None);
-        let app = App { context, socket, end_in_view: StoredValue::new(true), keys: StoredValue::default() };
+        let (keys, reloads) = (StoredValue::default(), StoredValue::default());
+        let app = App { context, socket, end_in_view: StoredValue::new(true), keys, reloads };
         let context = Context { intend: Callback::new(move |intent| app.carry(intent)), ..context };
         let app = App { context, ..app };
         context.preferences.set(Preferences::parse(&host::kept::preferences()));
+        context.language.set(host::kept::language());
         app.dress();
         app.listen();
         app.perform_entry(crate::state::entry::Effect::FetchStart);
-        view! { <Root context/> }
+        root(context)
     });
 }
 
@@ -61,7 +68,7 @@ impl App {
         });
         host::event::on_leave(move || {
             let unsaved = self.with_socket(|socket| socket.would_lose()).unwrap_or(false);
-            unsaved || self.context.drafts.with_untracked(draft::Drafts::any)
+            unsaved || (!self.reloads.get_value() && self.context.drafts.with_untracked(draft::Drafts::any))
         });
         host::event::on_key(move |event| {
             let (key, code) = (event.key(), event.code());
@@ -162,10 +169,9 @@ impl App {
     }
 
     fn show(self, route: Route) {
-        let route = self.allowed(route);
         let open = match route {
             Route::Conversations(open) => open,
-            Route::Lobby | Route::Sites | Route::Gallery => None,
+            Route::Lobby | Route::Sites => None,
         };
         if self.context.conversations.with_untracked(|lists| lists.open) != open {
             self.carry(draft::Intent::Left.into());

@@ -5,9 +5,21 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_interval_with_handle, set_timeout_with_handle};
 use lobby_shared::time::Millis;
 
-/// What time the browser thinks it is.
+thread_local! {
+    /// What the wall clock showed, and how long the page had lived, when the time was first asked for.
+    static BEGAN: (f64, f64) = (js_sys::Date::now(), lived_ms());
+}
+
+/// How long the page has lived, by a clock that nobody can set.
+fn lived_ms() -> f64 {
+    super::window().and_then(|window| window.performance()).map_or_else(js_sys::Date::now, |clock| clock.now())
+}
+
+/// What time it is: the wall clock's when the page began, and from there on by a clock that never goes back and that
+/// nobody can set.
 pub fn now() -> Millis {
-    Millis(js_sys::Date::now().max(0.0) as u64)
+    let (wall_ms, lived) = BEGAN.with(|began| *began);
+    Millis((wall_ms + lived_ms() - lived).max(0.0) as u64)
 }
 
 /// Calls back once, after this span; `None` where there is no timer.

@@ -1,11 +1,14 @@
-//! What the console keeps in local storage: per agent messages on their way and drafts, per browser the preferences.
+//! What the console keeps in the browser: per agent messages on their way and drafts, per browser the preferences, and in a
+//! cookie, for the server to read, the language.
 
 use lobby_shared::client::Entry;
 use lobby_shared::id::{AgentId, Cid, ConversationId};
 
-use super::storage;
+use super::{cookie, storage};
 
 const PREFERENCES: &str = "lobby.preferences";
+/// The server reads it when the page is asked for.
+const LANGUAGE: &str = "lobby.language";
 
 fn outbox_prefix(agent: AgentId) -> String {
     format!("lobby.outbox.{}.", agent.to_text())
@@ -60,4 +63,14 @@ pub fn keep_preferences(text: &str) {
 /// The preferences; empty when nothing was chosen yet.
 pub fn preferences() -> String {
     storage::get(PREFERENCES).unwrap_or_default()
+}
+
+/// Keeps the tag of the language that was picked; empty: none was.
+pub fn keep_language(tag: &str) {
+    cookie::set(LANGUAGE, tag);
+}
+
+/// The tag of the language that was picked; empty when none was.
+pub fn language() -> String {
+    cookie::get(LANGUAGE)
 }

@@ -1,9 +1,10 @@
-//! Every touch of the browser that is neither a view nor the socket: clock, chance, storage, address bar, clipboard,
-//! focus, page, sound, events. Nothing here decides anything.
+//! Every touch of the browser that is neither a view nor the socket: clock, chance, storage, cookies, address bar,
+//! clipboard, focus, page, sound, events. Nothing here decides anything.
 
 pub mod chance;
 pub mod clipboard;
 pub mod clock;
+pub mod cookie;
 pub mod event;
 pub mod focus;
 pub mod kept;

@@ -1,7 +1,12 @@
-//! The page as a whole: the languages its reader prefers, and the language, direction and theme it is shown in.
+//! The page as a whole: the words it brings, the languages its reader prefers, and the theme it is shown in.
 
-fn root() -> Option<web_sys::Element> {
-    super::window()?.document()?.document_element()
+fn document() -> Option<web_sys::Document> {
+    super::window()?.document()
+}
+
+/// The words of the reader's language, as the server wrote them into the page.
+pub fn words() -> Option<String> {
+    document()?.get_element_by_id("text")?.text_content()
 }
 
 /// What the browser says its reader reads, best first.
@@ -10,17 +15,9 @@ pub fn languages() -> Vec<String> {
     languages.into_iter().flat_map(|languages| languages.to_vec()).filter_map(|code| code.as_string()).collect()
 }
 
-/// Shows the page in this language and direction.
-pub fn set_language(code: &str, direction: &str) {
-    if let Some(root) = root() {
-        let _ = root.set_attribute("lang", code);
-        let _ = root.set_attribute("dir", direction);
-    }
-}
-
-/// Shows the page in this theme.
+/// Shows the page in this theme. `public/theme.js` does the same before anything is drawn.
 pub fn set_theme(name: &str) {
-    if let Some(root) = root() {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("data-theme", name);
     }
 }

@@ -170,19 +170,27 @@ impl Conversations {
         !self.typing.is_empty()
     }
 
-    /// The queue, longest waiting first.
-    pub fn waiting(&self) -> Vec<ConversationId> {
+    /// A conversation's visitor; 0 while unknown.
+    pub fn number(&self, id: ConversationId) -> u64 {
+        self.card(id).map_or(0, |card| card.visitor)
+    }
+
+    /// The queue: those that wait longest first, or else last.
+    pub fn waiting(&self, longest: bool) -> Vec<ConversationId> {
         let mut rows: Vec<_> = self.cards.values().filter(|card| card.state == ConversationState::Waiting).collect();
-        rows.sort_unstable_by_key(|card| (card.opened_ms, card.conversation));
+        rows.sort_unstable_by_key(|card| {
+            (if longest { card.opened_ms.0 } else { u64::MAX - card.opened_ms.0 }, card.conversation)
+        });
         rows.into_iter().map(|card| card.conversation).collect()
     }
 
-    /// This agent's: first those whose visitor waits longest, then the answered, latest first, then the gone.
-    pub fn own(&self) -> Vec<ConversationId> {
+    /// This agent's. The longest wait first: those whose visitor waits, then the answered, latest first, then the gone.
+    /// Else all by their last words, the newest first.
+    pub fn own(&self, longest: bool) -> Vec<ConversationId> {
         let mut rows: Vec<_> = self.cards.values().filter(|card| self.is_mine(card.conversation)).collect();
         rows.sort_unstable_by_key(|card| {
             let last = card.last.as_ref().map_or(card.opened_ms, |last| last.time_ms).0;
-            let turn = turn(card);
+            let turn = if longest { turn(card) } else { Turn::Gone };
             (turn, if turn == Turn::Waiting { last } else { u64::MAX - last }, card.conversation)
         });
         rows.into_iter().map(|card| card.conversation).collect()
@@ -191,7 +199,7 @@ impl Conversations {
     /// What calls for this agent: conversations that wait, and own ones with something unread.
     pub fn calls(&self) -> usize {
         let unread = |card: &&ConversationCard| self.is_mine(card.conversation) && card.unread > 0;
-        self.waiting().len() + self.cards.values().filter(unread).count()
+        self.waiting(true).len() + self.cards.values().filter(unread).count()
     }
 
     /// What this change of a row is to ears.
@@ -327,7 +335,7 @@ fn gone(lists: &mut Conversations, id: ConversationId, over: bool) -> Vec<Effect
 fn press(lists: &mut Conversations, intent: Intent) -> Vec<Effect> {
     match intent {
         Intent::AcceptPressed(id) => vec![Effect::Accept(id)],
-        Intent::AcceptOldestPressed => lists.waiting().first().map(|id| Effect::Accept(*id)).into_iter().collect(),
+        Intent::AcceptOldestPressed => lists.waiting(true).first().map(|id| Effect::Accept(*id)).into_iter().collect(),
         Intent::AskToEndPressed(id) => vec![Effect::AskToEnd(id)],
         Intent::EndCancelled => {
             lists.confirming = None;

@@ -49,7 +49,7 @@ fn lists(cards: Vec<ConversationCard>) -> Conversations {
 #[test]
 fn the_longest_waiting_comes_first_and_is_accepted_by_the_shortcut() {
     let mut lists = lists(vec![waiting(3), waiting(2), waiting(5)]);
-    assert_eq!(lists.waiting(), [id(2), id(3), id(5)]);
+    assert_eq!(lists.waiting(true), [id(2), id(3), id(5)]);
     assert_eq!(update(&mut lists, Intent::AcceptOldestPressed, NOW), [Effect::Accept(id(2))]);
 }
 
@@ -64,7 +64,7 @@ fn own_conversations_stand_by_who_waits() {
     ]);
     update(&mut lists, Intent::Card(mine(5, Side::Visitor, 1)), NOW);
     update(&mut lists, Intent::Card(card(5, gone, Some((Side::Visitor, 1)))), NOW);
-    assert_eq!(lists.own(), [id(3), id(2), id(4), id(1), id(5)]);
+    assert_eq!(lists.own(true), [id(3), id(2), id(4), id(1), id(5)]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_row_that_a_colleague_took_goes_and_is_told() {
     let error = WireError::lasting(ErrorCode::AlreadyAccepted);
     let effects = update(&mut lists, Intent::Refused(id(2), Asked::Accept, error), NOW);
     assert_eq!(effects, [Effect::Notify(Notice::TakenFirst(2))]);
-    assert!(lists.waiting().is_empty());
+    assert!(lists.waiting(true).is_empty());
 }
 
 #[test]
@@ -91,9 +91,9 @@ fn what_the_visitor_ended_stays_grey_until_closed() {
     update(&mut lists, Intent::Card(card(2, ConversationState::Ended(Side::Visitor), None)), NOW);
     update(&mut lists, Intent::CardGone { id: id(2), over: false }, NOW);
     update(&mut lists, Intent::Cards { cards: vec![], first: true }, NOW);
-    assert_eq!(lists.own(), [id(2)]);
+    assert_eq!(lists.own(true), [id(2)]);
     assert_eq!(update(&mut lists, Intent::ClosePressed(id(2)), NOW), [Effect::Unfollow(id(2))]);
-    assert!(lists.own().is_empty());
+    assert!(lists.own(true).is_empty());
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn own_conversations_are_followed_once_and_again_after_a_new_connection() {
 fn a_colleagues_conversation_is_in_neither_list() {
     let other = ConversationState::Talking(agent(AgentId::from_bytes([7; 16])));
     let lists = lists(vec![card(2, other, None)]);
-    assert!(lists.waiting().is_empty() && lists.own().is_empty());
+    assert!(lists.waiting(true).is_empty() && lists.own(true).is_empty());
 }
 
 #[test]

@@ -61,6 +61,21 @@ pub enum Field {
     SiteAddress,
 }
 
+impl Field {
+    /// Its name in the page.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Token => "field-token",
+            Self::Name => "field-name",
+            Self::Email => "field-email",
+            Self::Password => "field-password",
+            Self::CurrentPassword => "field-current-password",
+            Self::SiteName => "field-site-name",
+            Self::SiteAddress => "field-site-address",
+        }
+    }
+}
+
 /// What is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

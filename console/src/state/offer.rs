@@ -43,7 +43,7 @@ impl Offers {
         match state {
             AgentState::Busy => None,
             AgentState::Available => {
-                let waiting = lists.waiting();
+                let waiting = lists.waiting(true);
                 let mut left = waiting.iter().filter(|id| !self.declined.contains(id) && lists.open != Some(**id));
                 let conversation = *left.next()?;
                 Some(Offered { conversation, more: left.count() })
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(offered(&offers), Some(Offered { conversation: second, more: 0 }));
         update(&mut offers, Intent::DeclinePressed(second));
         assert_eq!(offered(&offers), None);
-        assert_eq!(lists.waiting().len(), 2, "declined ones stay in the list");
+        assert_eq!(lists.waiting(true).len(), 2, "declined ones stay in the list");
     }
 
     #[test]

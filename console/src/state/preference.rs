@@ -1,4 +1,4 @@
-//! What an agent chose for this browser: theme, language, sounds, keys and columns. Anything unreadable means the default.
+//! What an agent chose for this browser: theme, sounds, keys, order and columns. Anything unreadable means the default.
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,10 +37,12 @@ pub enum Switch {
     Keys,
     /// The details beside the conversation.
     Details,
+    /// Lists with the longest wait first; else the newest.
+    LongestFirst,
 }
 
 impl Switch {
-    const ALL: [Self; 4] = [Self::OfferSound, Self::MessageSound, Self::Keys, Self::Details];
+    const ALL: [Self; 5] = [Self::OfferSound, Self::MessageSound, Self::Keys, Self::Details, Self::LongestFirst];
 
     const fn name(self) -> &'static str {
         match self {
@@ -48,6 +50,7 @@ impl Switch {
             Self::MessageSound => "message-sound",
             Self::Keys => "keys",
             Self::Details => "details",
+            Self::LongestFirst => "longest-first",
         }
     }
 }
@@ -85,8 +88,6 @@ impl Column {
 pub struct Preferences {
     /// The theme.
     pub theme: Theme,
-    /// The language by its code; `None`: the browser's.
-    pub language: Option<String>,
     off: Vec<Switch>,
     list_px: u32,
     details_px: u32,
@@ -94,7 +95,7 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::Auto, language: None, off: Vec::new(), list_px: 304, details_px: 320 }
+        Self { theme: Theme::Auto, off: Vec::new(), list_px: 304, details_px: 320 }
     }
 }
 
@@ -103,8 +104,8 @@ impl Default for Preferences {
 pub enum Intent {
     /// This theme.
     ThemePicked(Theme),
-    /// This language; `None`: the browser's.
-    LanguagePicked(Option<String>),
+    /// The language of this tag, which another page brings; empty: as the browser has it.
+    LanguagePicked(String),
     /// On or off.
     Switched(Switch, bool),
     /// This width, in CSS pixels, as far as the limits allow.
@@ -131,8 +132,6 @@ impl Preferences {
         for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
             if name == "theme" {
                 read.theme = Theme::ALL.into_iter().find(|theme| theme.name() == value).unwrap_or_default();
-            } else if name == "language" {
-                read.language = Some(value.to_owned());
             } else if let Some(switch) = Switch::ALL.into_iter().find(|switch| switch.name() == name) {
                 update(&mut read, Intent::Switched(switch, value != "off"));
             } else if let Some(column) = Column::ALL.into_iter().find(|column| column.name() == name)
@@ -147,7 +146,6 @@ impl Preferences {
     /// One choice on each line.
     pub fn to_text(&self) -> String {
         let mut lines = vec![format!("theme={}", self.theme.name())];
-        lines.extend(self.language.iter().map(|code| format!("language={code}")));
         lines.extend(self.off.iter().map(|switch| format!("{}=off", switch.name())));
         lines.extend(Column::ALL.map(|column| format!("{}={}", column.name(), self.width(column))));
         lines.join("\n")
@@ -158,7 +156,8 @@ impl Preferences {
 pub fn update(chosen: &mut Preferences, intent: Intent) {
     match intent {
         Intent::ThemePicked(theme) => chosen.theme = theme,
-        Intent::LanguagePicked(code) => chosen.language = code,
+        // The server reads it, from where the page is asked for.
+        Intent::LanguagePicked(_) => {}
         Intent::Switched(switch, on) => {
             chosen.off.retain(|off| *off != switch);
             if !on {
@@ -184,7 +183,7 @@ mod tests {
     fn choices_read_back_as_they_were_written() {
         let mut chosen = Preferences::default();
         update(&mut chosen, Intent::ThemePicked(Theme::Dark));
-        update(&mut chosen, Intent::LanguagePicked(Some("zh".into())));
+        update(&mut chosen, Intent::Switched(Switch::LongestFirst, false));
         update(&mut chosen, Intent::Switched(Switch::Keys, false));
         update(&mut chosen, Intent::Resized(Column::List, 9_999));
         assert_eq!(Preferences::parse(&chosen.to_text()), chosen);

@@ -12,8 +12,6 @@ pub enum Route {
     Conversations(Option<ConversationId>),
     /// The sites and their tags.
     Sites,
-    /// Every component in every state; only where the demo runs.
-    Gallery,
 }
 
 impl Route {
@@ -24,7 +22,6 @@ impl Route {
         match screen {
             "conversations" => Self::Conversations(ConversationId::parse(more).ok()),
             "sites" => Self::Sites,
-            "gallery" => Self::Gallery,
             _ => Self::Lobby,
         }
     }
@@ -36,7 +33,6 @@ impl Route {
             Self::Conversations(None) => "/console/conversations".into(),
             Self::Conversations(Some(id)) => format!("/console/conversations/{}", id.to_text()),
             Self::Sites => "/console/sites".into(),
-            Self::Gallery => "/console/gallery".into(),
         }
     }
 }
@@ -48,7 +44,7 @@ mod tests {
     #[test]
     fn paths_read_back() {
         let open = ConversationId::from_bytes([7; 16]);
-        let named = [Route::Lobby, Route::Sites, Route::Gallery];
+        let named = [Route::Lobby, Route::Sites];
         for route in named.into_iter().chain([Route::Conversations(None), Route::Conversations(Some(open))]) {
             assert_eq!(Route::parse(&route.path()), route);
         }

@@ -1,47 +1,91 @@
-//! Every string the console shows, in one table per language; views hold no words of their own. Another language is one
-//! more file beside `english.rs`, and one line in [`LANGUAGES`].
+//! Every word the console shows. The words stand in `console/text`, one data file a language; the page brings those of
+//! its reader, and nothing here depends on which language that is.
 
-pub mod chinese;
-pub mod english;
 pub mod moment;
+mod say;
+mod table;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::fmt;
 
-use lobby_shared::agent::AgentState;
-use lobby_shared::conversation::Side;
-use lobby_shared::visitor::VisitorState;
-use lobby_shared::wire::error::ErrorCode;
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+pub use table::Text;
 
-use crate::state::entry::{Fault, Field};
-use crate::state::preference::Theme;
-use crate::state::toast::Notice;
-
-/// A language the console speaks.
-pub struct Language {
-    /// Its code, as browsers and pages write it.
-    pub code: &'static str,
-    /// Its name in itself.
-    pub name: &'static str,
-    /// `ltr` or `rtl`.
-    pub direction: &'static str,
-    /// Its words.
-    pub text: &'static Text,
+/// What the page brings: the words of one language, and the names of all.
+#[derive(Deserialize)]
+pub struct Speech {
+    /// The language's tag, such as `zh-Hans`.
+    pub code: String,
+    /// All languages: tag, and name in itself.
+    #[serde(default)]
+    pub languages: Vec<(String, String)>,
+    words: BTreeMap<String, Words>,
 }
 
-const ENGLISH: Language = Language { code: "en", name: "English", direction: "ltr", text: &english::TEXT };
+/// A text, or one in several plural forms.
+enum Words {
+    One(String),
+    Forms(BTreeMap<String, String>),
+}
 
-/// All languages; the first is the one for readers of none of them. A further one is its file and its line here.
-pub static LANGUAGES: &[Language] =
-    &[ENGLISH, Language { code: "zh-Hans", name: "简体中文", direction: "ltr", text: &chinese::TEXT }];
+/// Reads either; by hand, because a derived choice would first read into a third form.
+struct WordsVisitor;
+
+impl<'de> Visitor<'de> for WordsVisitor {
+    type Value = Words;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("words")
+    }
+
+    fn visit_str<E>(self, words: &str) -> Result<Words, E> {
+        Ok(Words::One(words.to_owned()))
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Words, M::Error> {
+        let mut forms = BTreeMap::new();
+        while let Some((category, words)) = map.next_entry()? {
+            forms.insert(category, words);
+        }
+        Ok(Words::Forms(forms))
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WordsVisitor)
+    }
+}
+
+/// One text in the plural forms of its language, by category.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forms(BTreeMap<String, String>);
+
+impl Forms {
+    /// The form of this category, or the one for all others.
+    fn of(&self, category: &str) -> &str {
+        self.0.get(category).or_else(|| self.0.get("other")).map_or("", String::as_str)
+    }
+}
 
 thread_local! {
-    static CHOSEN: Cell<Option<&'static Language>> = const { Cell::new(None) };
+    static SPOKEN: Cell<Option<&'static Text>> = const { Cell::new(None) };
+    static LANGUAGES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     static LOCALE: RefCell<String> = RefCell::new("en".to_owned());
 }
 
-/// The strings of the reader's language.
+/// The words of the reader's language.
 pub fn text() -> &'static Text {
-    CHOSEN.get().map_or(&english::TEXT, |language| language.text)
+    SPOKEN
+        .get()
+        .unwrap_or_else(|| speak(Speech { code: "en".into(), languages: Vec::new(), words: BTreeMap::new() }, &[]))
+}
+
+/// All languages: tag, and name in itself.
+pub fn languages() -> Vec<(String, String)> {
+    LANGUAGES.with_borrow(Clone::clone)
 }
 
 /// The reader's language with their region, for dates and numbers.
@@ -49,253 +93,89 @@ pub fn locale() -> String {
     LOCALE.with_borrow(Clone::clone)
 }
 
-/// Speaks the first of these languages, best first, that there is; returns it.
-pub fn choose(wanted: &[String]) -> &'static Language {
-    let language = pick(LANGUAGES, wanted).unwrap_or(&ENGLISH);
-    CHOSEN.set(Some(language));
-    // Somebody who reads English as in Ireland also reads dates as there.
-    let region = wanted.iter().find(|code| primary(code) == primary(language.code));
-    LOCALE.set(region.map_or_else(|| language.code.to_owned(), Clone::clone));
-    language
+/// Reads what the page brings.
+///
+/// # Errors
+/// When it is not of this program's making.
+pub fn read(data: &str) -> Result<Speech, serde_json::Error> {
+    serde_json::from_str(data)
 }
 
-fn pick<'a>(languages: &'a [Language], wanted: &[String]) -> Option<&'a Language> {
-    wanted.iter().find_map(|code| languages.iter().find(|language| primary(language.code) == primary(code)))
+/// Speaks this language from now on, with dates as in the first of `preferred` that is the same language.
+pub fn speak(mut speech: Speech, preferred: &[String]) -> &'static Text {
+    // Somebody who reads English as in Ireland also reads dates as there.
+    let region = preferred.iter().find(|code| primary(code) == primary(&speech.code));
+    LOCALE.set(region.unwrap_or(&speech.code).clone());
+    LANGUAGES.set(std::mem::take(&mut speech.languages));
+    let mut words = BTreeMap::new();
+    let mut forms = BTreeMap::new();
+    for (name, said) in speech.words {
+        match said {
+            Words::One(said) => drop(words.insert(name, said)),
+            Words::Forms(said) => drop(forms.insert(name, Forms(said))),
+        }
+    }
+    // Spoken for as long as the page lives. A word that is missing shows its name, which nobody overlooks.
+    let text = Text::named(
+        |name| words.remove(name).map_or(name, |words| &*words.leak()),
+        |name| forms.remove(name).unwrap_or_default(),
+    );
+    let text: &'static Text = Box::leak(Box::new(text));
+    SPOKEN.set(Some(text));
+    text
 }
 
 fn primary(code: &str) -> &str {
     code.split('-').next().unwrap_or(code)
 }
 
-/// The table. What depends on numbers or names is a function, so that each language orders its own words.
-pub struct Text {
-    pub product: &'static str,
-    pub loading: &'static str,
-    pub unreachable: &'static str,
-    pub unreachable_help: &'static str,
-    pub none: &'static str,
-    pub close: &'static str,
-    pub cancel: &'static str,
-
-    pub set_up_title: &'static str,
-    pub set_up_lead: &'static str,
-    pub set_up_you: &'static str,
-    pub set_up_site: &'static str,
-    pub set_up_button: &'static str,
-    pub set_up_busy: &'static str,
-    pub token: &'static str,
-    pub token_hint: &'static str,
-    pub name: &'static str,
-    pub name_hint: &'static str,
-    pub email: &'static str,
-    pub password: &'static str,
-    pub password_hint: &'static str,
-    pub new_password: &'static str,
-    pub current_password: &'static str,
-    pub show_password: &'static str,
-    pub hide_password: &'static str,
-    pub site_name: &'static str,
-    pub site_address: &'static str,
-    pub site_address_hint: &'static str,
-    pub demo_site_name: &'static str,
-
-    pub tag_title: &'static str,
-    pub tag_lead: fn(site: &str) -> String,
-    pub tag_label: &'static str,
-    pub tag_next: &'static str,
-    pub tag_steps: [&'static str; 3],
-    pub tag_demo: &'static str,
-    pub copy: &'static str,
-    pub go_to_lobby: &'static str,
-
-    pub sign_in_title: &'static str,
-    pub sign_in_button: &'static str,
-    pub sign_in_busy: &'static str,
-    pub remember: &'static str,
-    pub signed_out: &'static str,
-    pub cookie_title: &'static str,
-    pub cookie_help: &'static str,
-    pub change_title: &'static str,
-    pub change_lead: &'static str,
-    pub change_button: &'static str,
-    pub wait: fn(seconds: u64) -> String,
-    pub fault: fn(Fault, Option<Field>) -> &'static str,
-
-    pub lobby: &'static str,
-    pub conversations: &'static str,
-    pub sites: &'static str,
-    pub rail: &'static str,
-    pub account: fn(name: &str) -> String,
-    pub sign_out: &'static str,
-    pub available: &'static str,
-    pub busy: &'static str,
-    pub state_switch: fn(now: AgentState) -> &'static str,
-    pub connected: &'static str,
-    pub connecting: &'static str,
-    pub no_connection: &'static str,
-    pub reload_needed: &'static str,
-    pub reload: &'static str,
-    pub stopped: &'static str,
-
-    pub site_switch: &'static str,
-    pub visitor: fn(number: u64) -> String,
-    pub visitor_initials: fn(number: u64) -> String,
-    pub on_the_site: &'static str,
-    pub chatting: &'static str,
-    pub waiting: &'static str,
-    pub column_state: &'static str,
-    pub column_visitor: &'static str,
-    pub column_visits: &'static str,
-    pub column_arrived: &'static str,
-    pub column_stay: &'static str,
-    pub column_from: &'static str,
-    pub column_page: &'static str,
-    pub column_browser: &'static str,
-    pub column_with: &'static str,
-    pub visitor_state: fn(VisitorState) -> &'static str,
-    pub lobby_empty: &'static str,
-    pub lobby_empty_help: &'static str,
-    pub show_tag: &'static str,
-    pub no_site: &'static str,
-    pub no_site_help: &'static str,
-
-    pub waiting_count: fn(usize) -> String,
-    pub mine_count: fn(usize) -> String,
-    pub waiting_empty: &'static str,
-    pub mine_empty: &'static str,
-    pub accept: &'static str,
-    pub accept_key: &'static str,
-    pub waits_for: fn(span: &str) -> String,
-    pub you_said: fn(words: &str) -> String,
-    pub unread: fn(u64) -> String,
-    pub new_message: &'static str,
-    pub turn_answered: &'static str,
-    pub turn_waiting: &'static str,
-    pub turn_gone: &'static str,
-    pub close_row: &'static str,
-    pub pick_one: &'static str,
-    pub pick_one_help: &'static str,
-
-    pub conversation_meta: fn(site: &str, with: &str, began: &str, span: &str) -> String,
-    pub conversation: &'static str,
-    pub with_you: &'static str,
-    pub with_nobody: &'static str,
-    pub with_agent: fn(name: &str) -> String,
-    pub back_to_list: &'static str,
-    pub ask_to_end: &'static str,
-    pub end: &'static str,
-    pub end_title: &'static str,
-    pub end_help: &'static str,
-    pub end_confirm: &'static str,
-    pub stream: &'static str,
-    pub to_newest: &'static str,
-    pub opened: &'static str,
-    pub accepted: fn(name: &str) -> String,
-    pub accepted_by_you: &'static str,
-    pub end_asked: fn(name: &str) -> String,
-    pub end_asked_by_you: &'static str,
-    pub end_declined: &'static str,
-    pub ended: fn(Side) -> &'static str,
-    pub note: &'static str,
-    pub unknown_event: &'static str,
-    pub typing: &'static str,
-    pub sending: &'static str,
-    pub sent: &'static str,
-    pub delivered: &'static str,
-    pub read: &'static str,
-    pub failed: fn(ErrorCode) -> &'static str,
-    pub retry: &'static str,
-    pub discard: &'static str,
-    pub accept_to_write: &'static str,
-    pub composer_label: fn(visitor: &str) -> String,
-    pub composer_hint: &'static str,
-    pub composer_ended: &'static str,
-    pub send: &'static str,
-    pub enter_sends: &'static str,
-    pub left: fn(usize) -> String,
-    pub over: fn(usize) -> String,
-
-    pub site_add: &'static str,
-    pub site_change: &'static str,
-    pub site_addresses: &'static str,
-    pub site_addresses_hint: &'static str,
-    pub site_line: fn(line: u32, words: &str) -> String,
-    pub save: &'static str,
-    pub sites_lead: &'static str,
-    pub site_origins: &'static str,
-
-    pub visitor_waits: fn(visitor: &str) -> String,
-    pub decline: &'static str,
-    pub offer: &'static str,
-    pub offer_on: fn(page: &str) -> String,
-    pub offer_more: fn(usize) -> String,
-    pub settings: &'static str,
-    pub theme: &'static str,
-    pub theme_name: fn(Theme) -> &'static str,
-    pub language: &'static str,
-    pub language_auto: &'static str,
-    pub offer_sound: &'static str,
-    pub message_sound: &'static str,
-    pub single_keys: &'static str,
-    pub keys_title: &'static str,
-    pub keys_help: &'static str,
-    pub key_sheet: &'static str,
-    pub key_palette: &'static str,
-    pub key_accept: &'static str,
-    pub key_decline: &'static str,
-    pub key_step: &'static str,
-    pub key_reply: &'static str,
-    pub key_search: &'static str,
-    pub key_end: &'static str,
-    pub palette: &'static str,
-    pub palette_hint: &'static str,
-    pub palette_none: &'static str,
-    pub go_to: fn(screen: &str) -> String,
-    pub open_talk: fn(visitor: &str) -> String,
-    pub accept_oldest: &'static str,
-    pub become_state: fn(AgentState) -> &'static str,
-    pub details: &'static str,
-    pub details_visitor: &'static str,
-    pub details_number: &'static str,
-    pub details_opened: &'static str,
-    pub details_agents: &'static str,
-    pub details_absent: &'static str,
-    pub width_list: &'static str,
-    pub width_details: &'static str,
-    pub search: &'static str,
-    pub search_visitors: &'static str,
-    pub search_talks: &'static str,
-    pub search_none: &'static str,
-    pub gallery_title: &'static str,
-    pub gallery: [&'static str; 7],
-
-    pub notice: fn(&Notice) -> String,
-    pub hours_minutes: fn(hours: u64, minutes: u64) -> String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn codes(codes: &[&str]) -> Vec<String> {
-        codes.iter().map(|code| (*code).to_owned()).collect()
+    const ENGLISH: &str = include_str!("../../text/en.toml");
+
+    /// What the page would bring of a language's file.
+    fn speech(code: &str, file: &str) -> Speech {
+        let table: toml::Table = file.parse().unwrap();
+        let words = table["words"].as_table().unwrap().iter().filter(|(_, words)| !is_page(words));
+        let words: serde_json::Map<_, _> =
+            words.map(|(name, words)| (name.clone(), serde_json::to_value(words).unwrap())).collect();
+        let languages = serde_json::json!([["en", "English"], [code, table["language"].as_str().unwrap()]]);
+        let data = serde_json::json!({ "code": code, "direction": "ltr", "languages": languages, "words": words });
+        read(&data.to_string()).unwrap()
+    }
+
+    fn is_page(words: &toml::Value) -> bool {
+        words.as_table().is_some_and(|table| table.contains_key("script"))
     }
 
     #[test]
-    fn the_first_language_that_the_reader_and_the_console_share_is_spoken() {
-        let check = |wanted: &[&str], want| assert_eq!(pick(LANGUAGES, &codes(wanted)).map(|found| found.code), want);
-        check(&["zh-CN", "en"], Some("zh-Hans"));
-        check(&["fr", "en-IE"], Some("en"));
-        check(&["fr"], None);
+    fn every_word_that_is_asked_for_stands_in_the_english_file_and_none_besides() {
+        let mut asked: Vec<&str> = table::WORDS.iter().chain(&table::PLURALS).copied().collect();
+        let speech = speech("en", ENGLISH);
+        let mut have: Vec<&str> = speech.words.keys().map(String::as_str).collect();
+        asked.sort_unstable();
+        have.sort_unstable();
+        assert_eq!(asked, have);
+        for name in table::PLURALS {
+            assert!(matches!(speech.words[name], Words::Forms(_)), "{name} has no plural forms");
+        }
     }
 
     #[test]
-    fn a_third_language_is_one_table_and_one_line() {
-        // The file: what is not yet translated may stand in another language.
-        static FRENCH: Text = Text { lobby: "Accueil", ..english::TEXT };
-        // The line.
-        let languages = [ENGLISH, Language { code: "fr", name: "Français", direction: "ltr", text: &FRENCH }];
-        let found = pick(&languages, &codes(&["fr-CH"])).unwrap();
-        assert_eq!((found.name, found.text.lobby, found.text.sites), ("Français", "Accueil", "Sites"));
+    fn a_third_language_is_one_more_file_and_no_code() {
+        let file = ENGLISH.replace("language = \"English\"", "language = \"Français\"");
+        let file = file.replace("lobby = \"Lobby\"", "lobby = \"Accueil\"");
+        let text = speak(speech("fr", &file), &["de-CH".into(), "fr-CH".into()]);
+        assert_eq!((text.lobby, text.sites), ("Accueil", "Sites"));
+        assert_eq!((languages()[1].1.as_str(), locale().as_str()), ("Français", "fr-CH"));
+        assert_eq!(text.visitor(12), "Visitor 12");
+    }
+
+    #[test]
+    fn a_missing_word_shows_its_name() {
+        let text = speak(read(r#"{"code":"xx","words":{"lobby":"X"}}"#).unwrap(), &[]);
+        assert_eq!((text.lobby, text.sites), ("X", "sites"));
     }
 }

@@ -42,6 +42,12 @@ pub fn full(at: Millis) -> String {
     format(at, &[("dateStyle", "full"), ("timeStyle", "medium")])
 }
 
+/// The plural category of a count in the reader's language, such as `one`.
+pub fn plural(count: usize) -> String {
+    let rules = js_sys::Intl::PluralRules::new(&Array::of1(&JsValue::from_str(&locale())), &Object::new());
+    rules.select(count as f64).into()
+}
+
 /// A count as the reader's language groups its digits.
 pub fn count(number: usize) -> String {
     js_sys::Number::from(number as f64).to_locale_string(&locale()).into()
@@ -51,7 +57,7 @@ pub fn count(number: usize) -> String {
 pub fn span(span: Millis) -> String {
     let seconds = span.0 / 1_000;
     let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
-    if hours > 0 { (text().hours_minutes)(hours, minutes) } else { format!("{minutes}:{:02}", seconds % 60) }
+    if hours > 0 { text().hours_minutes(hours, minutes) } else { format!("{minutes}:{:02}", seconds % 60) }
 }
 
 #[cfg(test)]
@@ -65,6 +71,8 @@ mod tests {
         check(24_999, "0:24");
         check(680_000, "11:20");
         check(3_599_000, "59:59");
+        let speech = crate::text::read(r#"{"code":"en","words":{"hours_minutes":"{hours} h {minutes} min"}}"#);
+        crate::text::speak(speech.unwrap(), &[]);
         check(8_700_000, "2 h 25 min");
     }
 }

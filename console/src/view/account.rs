@@ -2,146 +2,122 @@
 
 use leptos::prelude::*;
 use lobby_shared::agent::AgentCard;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::context::Context;
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
+use super::part::{Hold, Part, button, focus, ornament, part, while_there};
 use super::rail::initials;
 use crate::state::entry::Intent;
 use crate::state::link::Link;
 use crate::state::preference::{Intent as Preference, Switch, Theme};
 use crate::state::{Intent as Any, Overlay};
-use crate::text::{LANGUAGES, text};
+use crate::text::{languages, text};
 
 /// The button and its menu.
-#[component]
-pub fn Account(context: Context, agent: AgentCard) -> impl IntoView {
+pub fn account(context: Context, agent: &AgentCard) -> Part {
     let t = text();
     let open = RwSignal::new(false);
-    let state = move || match context.link.get() {
-        Link::Ready => t.connected,
-        Link::Connecting => t.connecting,
-        Link::Lost => t.no_connection,
-        Link::TooOld => t.reload_needed,
-        Link::Stopped => t.stopped,
+    let state = move || {
+        let words = match context.link.get() {
+            Link::Ready => t.connected,
+            Link::Connecting => t.connecting,
+            Link::Lost => t.no_connection,
+            Link::TooOld => t.reload_needed,
+            Link::Stopped => t.stopped,
+        };
+        words.to_owned()
     };
-    let ready = move || context.link.get() == Link::Ready;
-    let button = NodeRef::<leptos::html::Button>::new();
-    let close_on_escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" && open.get_untracked() {
-            open.set(false);
-            if let Some(button) = button.get_untracked() {
-                let _ = button.focus();
+    let hold = Hold::new();
+    let dot = ornament("").class_while("account-dot", "ready", move || context.link.get() == Link::Ready);
+    let opener = button("account-button")
+        .held(hold)
+        .label(t.account(&agent.name))
+        .tells("aria-expanded", move || open.get())
+        .press(move || open.update(|open| *open = !*open))
+        .child(ornament("initials").text(initials(&agent.name)))
+        .child(dot);
+    let name = agent.name.clone();
+    let menu = move || {
+        let who = part("div", "account-who")
+            .child(part("strong", "").text(name.clone()))
+            .child(part("span", "account-state").says(state));
+        let then = move |intent: fn() -> Any| {
+            move || {
+                open.set(false);
+                context.intend(intent());
             }
-        }
+        };
+        let keys = button("button").press(then(|| Any::Over(Overlay::Sheet))).text(t.keys_title);
+        let leave = button("button").press(then(|| Intent::SignOutPressed.into())).inside(icon(Glyph::Leave));
+        part("div", "popover account-menu")
+            .child(who)
+            .child(choices(context))
+            .child(keys.child(part("kbd", "").with("aria-hidden", "true").text("?")))
+            .child(leave.text(t.sign_out))
     };
-    let shown = initials(&agent.name);
-    let label = (t.account)(&agent.name);
-    view! {
-        <div class="account" on:keydown=close_on_escape>
-            <button
-                class="account-button"
-                type="button"
-                node_ref=button
-                aria-label=label
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                <span class="initials" aria-hidden="true">{shown}</span>
-                <span class="account-dot" class:ready=ready aria-hidden="true"></span>
-            </button>
-            <span class="unseen" role="status">{state}</span>
-            <Show when=move || open.get()>
-                <button class="scrim" type="button" tabindex="-1" aria-label=t.close on:click=move |_| open.set(false)>
-                </button>
-                <div class="popover account-menu">
-                    <div class="account-who">
-                        <strong>{agent.name.clone()}</strong>
-                        <span class="account-state">{state}</span>
-                    </div>
-                    <Choices context/>
-                    <button
-                        class="button"
-                        type="button"
-                        on:click=move |_| {
-                            open.set(false);
-                            context.intend(Any::Over(Overlay::Sheet));
-                        }
-                    >
-                        {t.keys_title}
-                        <kbd aria-hidden="true">"?"</kbd>
-                    </button>
-                    <button
-                        class="button"
-                        type="button"
-                        on:click=move |_| {
-                            open.set(false);
-                            context.intend(Intent::SignOutPressed);
-                        }
-                    >
-                        <Icon glyph=Glyph::Leave/>
-                        {t.sign_out}
-                    </button>
-                </div>
-            </Show>
-        </div>
-    }
+    part("div", "account")
+        .key(move |event| {
+            if event.key() == "Escape" && open.get_untracked() {
+                open.set(false);
+                focus(hold);
+            }
+        })
+        .child(opener)
+        .child(part("span", "unseen").with("role", "status").says(state))
+        .inside(while_there(
+            move || open.get(),
+            move || button("scrim").with("tabindex", "-1").label(t.close).press(move || open.set(false)),
+        ))
+        .inside(while_there(move || open.get(), menu))
 }
 
 /// Theme, language, sounds and keys of this browser.
-#[component]
-fn Choices(context: Context) -> impl IntoView {
+fn choices(context: Context) -> Part {
     let t = text();
     let chosen = context.preferences;
     let themes = Theme::ALL.map(|theme| {
-        let now = move || chosen.with(|chosen| chosen.theme == theme);
-        view! {
-            <button
-                type="button"
-                aria-pressed=move || now().to_string()
-                on:click=move |_| context.intend(Preference::ThemePicked(theme))
-            >
-                {(t.theme_name)(theme)}
-            </button>
-        }
-        .into_any()
-    });
-    let language = move || chosen.with(|chosen| chosen.language.clone().unwrap_or_default());
-    let languages = LANGUAGES.iter().map(|offered| {
-        let now = move || language() == offered.code;
-        view! { <option value=offered.code lang=offered.code prop:selected=now>{offered.name}</option> }.into_any()
+        button("")
+            .tells("aria-pressed", move || chosen.with(|chosen| chosen.theme == theme))
+            .press(move || context.intend(Preference::ThemePicked(theme)))
+            .text(t.theme_name(theme))
     });
     let switches =
         [(Switch::OfferSound, t.offer_sound), (Switch::MessageSound, t.message_sound), (Switch::Keys, t.single_keys)]
             .map(|(switch, words)| {
-                view! {
-                    <label class="switch">
-                        <span>{words}</span>
-                        <input
-                            type="checkbox"
-                            role="switch"
-                            prop:checked=move || chosen.with(|chosen| chosen.on(switch))
-                            on:change:target=move |event| {
-                                context.intend(Preference::Switched(switch, event.target().checked()));
-                            }
-                        />
-                    </label>
-                }
-                .into_any()
+                let input = part("input", "")
+                    .with("type", "checkbox")
+                    .with("role", "switch")
+                    .property("checked", move || JsValue::from(chosen.with(|chosen| chosen.on(switch))))
+                    .on("change", move |event| {
+                        let on = checked(&event);
+                        context.intend(Preference::Switched(switch, on));
+                    });
+                part("label", "switch").child(part("span", "").text(words)).child(input)
             });
-    view! {
-        <div class="choices" role="group" aria-label=t.settings>
-            <div class="segments" role="group" aria-label=t.theme>{themes.collect_view()}</div>
-            <label class="switch">
-                <span>{t.language}</span>
-                <select on:change:target=move |event| {
-                    let code = event.target().value();
-                    context.intend(Preference::LanguagePicked((!code.is_empty()).then_some(code)));
-                }>
-                    <option value="" prop:selected=move || language().is_empty()>{t.language_auto}</option>
-                    {languages.collect_view()}
-                </select>
-            </label>
-            {switches.collect_view()}
-        </div>
-    }
+    part("div", "choices")
+        .with("role", "group")
+        .label(t.settings)
+        .child(part("div", "segments").with("role", "group").label(t.theme).children(themes))
+        .child(part("label", "switch").child(part("span", "").text(t.language)).child(language(context)))
+        .children(switches)
+}
+
+fn language(context: Context) -> Part {
+    let picked = context.language.get_untracked();
+    let option = |code: &str, name: &str| {
+        let option = part("option", "").with("value", code.to_owned()).text(name.to_owned());
+        let option = if code.is_empty() { option } else { option.with("lang", code.to_owned()) };
+        if picked == code { option.with("selected", "") } else { option }
+    };
+    let offered = languages();
+    part("select", "")
+        .typed("change", move |code| context.intend(Preference::LanguagePicked(code)))
+        .child(option("", text().language_auto))
+        .children(offered.iter().map(|(code, name)| option(code, name)))
+}
+
+/// Whether the box that changed is checked now.
+pub fn checked(event: &web_sys::Event) -> bool {
+    event.target().is_some_and(|target| target.unchecked_into::<web_sys::HtmlInputElement>().checked())
 }

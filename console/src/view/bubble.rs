@@ -6,32 +6,29 @@ use lobby_shared::id::Cid;
 use lobby_shared::wire::error::ErrorCode;
 
 use super::context::Context;
-use super::icon::{Glyph, Icon};
-use super::rail::initials;
+use super::icon::{Glyph, sized};
+use super::part::{Part, button, ornament, part};
+use super::rail::{badge, initials};
 use crate::state::Intent;
 use crate::state::stream::{Bubble, Item, Line, Reach, SideOf};
 use crate::text::{moment, text};
 
 /// The row. `number` is the visitor's.
-#[component]
-pub fn ItemView(context: Context, number: Memo<u64>, item: Item) -> impl IntoView {
+pub fn item(context: Context, number: u64, item: Item) -> Part {
+    let t = text();
     match item {
-        Item::Bubble(bubble) => view! { <BubbleView number bubble/> }.into_any(),
-        Item::Delivery(delivered) => view! { <DeliveryView delivered/> }.into_any(),
-        Item::Failed { cid, reason } => view! { <FailedView context cid reason/> }.into_any(),
+        Item::Bubble(said) => bubble(number, said),
+        Item::Delivery(reach) => delivery(reach),
+        Item::Failed { cid, reason } => failed(context, cid, reason),
         Item::Line { line, time_ms, .. } => {
             let words = format!("{} · {}", words(&line), moment::short(time_ms, context.now.get_untracked()));
-            view! { <p class="stream-line" title=moment::full(time_ms)>{words}</p> }.into_any()
+            part("p", "stream-line").with("title", moment::full(time_ms)).text(words)
         }
-        Item::Note { text: note, name, .. } => view! {
-            <div class="note">
-                <strong>{text().note}</strong>
-                <p><bdi>{note}</bdi></p>
-                <span class="unseen">{name}</span>
-            </div>
-        }
-        .into_any(),
-        Item::Unknown(_) => view! { <p class="stream-line unknown">{text().unknown_event}</p> }.into_any(),
+        Item::Note { text: note, name, .. } => part("div", "note")
+            .child(part("strong", "").text(t.note))
+            .child(part("p", "").child(part("bdi", "").text(note)))
+            .child(part("span", "unseen").text(name)),
+        Item::Unknown(_) => part("p", "stream-line unknown").text(t.unknown_event),
     }
 }
 
@@ -40,72 +37,61 @@ fn words(line: &Line) -> String {
     match line {
         Line::Opened => t.opened.into(),
         Line::Accepted(None) => t.accepted_by_you.into(),
-        Line::Accepted(Some(name)) => (t.accepted)(name),
+        Line::Accepted(Some(name)) => t.accepted(name),
         Line::EndAsked(None) => t.end_asked_by_you.into(),
-        Line::EndAsked(Some(name)) => (t.end_asked)(name),
+        Line::EndAsked(Some(name)) => t.end_asked(name),
         Line::EndDeclined => t.end_declined.into(),
-        Line::EndedByVisitor => (t.ended)(Side::Visitor).into(),
-        Line::EndedByAgent => (t.ended)(Side::Agent).into(),
+        Line::EndedByVisitor => t.ended(Side::Visitor).into(),
+        Line::EndedByAgent => t.ended(Side::Agent).into(),
     }
 }
 
-#[component]
-fn BubbleView(number: Memo<u64>, bubble: Bubble) -> impl IntoView {
-    let t = text();
-    let Bubble { side, text: words, time_ms, joined, .. } = bubble;
+fn bubble(number: u64, said: Bubble) -> Part {
+    let Bubble { side, text: words, time_ms, joined, .. } = said;
     let (own, who, face) = match side {
-        SideOf::Visitor => (false, (t.visitor)(number.get_untracked()), (t.visitor_initials)(number.get_untracked())),
+        SideOf::Visitor => (false, text().visitor(number), badge(number)),
         SideOf::Me => (true, String::new(), String::new()),
         SideOf::Colleague(name) => (true, name.clone(), initials(&name)),
     };
-    let named = (!joined && own && !who.is_empty()).then(|| view! { <span class="bubble-name">{who.clone()}</span> });
-    let face =
-        (!own).then(|| view! { <span class="initials" class:unseen-face=joined aria-hidden="true">{face}</span> });
-    view! {
-        <div class="said" class:own=own class:joined=joined>
-            {face}
-            <div class="bubble-box">
-                {named}
-                <p class="bubble" title=moment::full(time_ms)>
-                    <span class="unseen">{who}</span>
-                    <bdi>{words}</bdi>
-                </p>
-            </div>
-            <time class="bubble-time">{moment::time_of_day(time_ms)}</time>
-        </div>
-    }
+    let class = match (own, joined) {
+        (false, false) => "said",
+        (false, true) => "said joined",
+        (true, false) => "said own",
+        (true, true) => "said own joined",
+    };
+    let face = (!own).then(|| ornament(if joined { "initials unseen-face" } else { "initials" }).text(face));
+    let named = (!joined && own && !who.is_empty()).then(|| part("span", "bubble-name").text(who.clone()));
+    let bubble = part("p", "bubble")
+        .with("title", moment::full(time_ms))
+        .child(part("span", "unseen").text(who))
+        .child(part("bdi", "").text(words));
+    part("div", class)
+        .children(face)
+        .child(part("div", "bubble-box").children(named).child(bubble))
+        .child(part("time", "bubble-time").text(moment::time_of_day(time_ms)))
 }
 
-#[component]
-fn DeliveryView(delivered: Reach) -> impl IntoView {
+fn delivery(reach: Reach) -> Part {
     let t = text();
-    let (glyph, words) = match delivered {
+    let (glyph, words) = match reach {
         Reach::Sending => (Glyph::Clock, t.sending),
         Reach::Sent => (Glyph::Check, t.sent),
         Reach::Delivered => (Glyph::CheckTwice, t.delivered),
         Reach::Read => (Glyph::CheckTwice, t.read),
     };
-    view! {
-        <p class="delivery" class:read=delivered == Reach::Read>
-            <Icon glyph size=14/>
-            {words}
-        </p>
-    }
+    let class = if reach == Reach::Read { "delivery read" } else { "delivery" };
+    part("p", class).inside(sized(glyph, 14)).text(words)
 }
 
-#[component]
-fn FailedView(context: Context, cid: Cid, reason: ErrorCode) -> impl IntoView {
+fn failed(context: Context, cid: Cid, reason: ErrorCode) -> Part {
     let t = text();
-    view! {
-        <div class="delivery failed" role="alert">
-            <Icon glyph=Glyph::Alert size=14/>
-            <span>{(t.failed)(reason)}</span>
-            <button class="button small" type="button" on:click=move |_| context.intend(Intent::RetryPressed(cid))>
-                {t.retry}
-            </button>
-            <button class="button small" type="button" on:click=move |_| context.intend(Intent::DiscardPressed(cid))>
-                {t.discard}
-            </button>
-        </div>
-    }
+    let choice = |words: &'static str, intent: Intent| {
+        button("button small").press(move || context.intend(intent.clone())).text(words)
+    };
+    part("div", "delivery failed")
+        .with("role", "alert")
+        .inside(sized(Glyph::Alert, 14))
+        .child(part("span", "").text(t.failed(reason)))
+        .child(choice(t.retry, Intent::RetryPressed(cid)))
+        .child(choice(t.discard, Intent::DiscardPressed(cid)))
 }

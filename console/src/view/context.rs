@@ -35,8 +35,8 @@ pub struct Context {
     pub offers: RwSignal<offer::Offers>,
     /// This browser's choices.
     pub preferences: RwSignal<preference::Preferences>,
-    /// The code of the language in which everything is shown.
-    pub language: RwSignal<&'static str>,
+    /// The tag of the language that was picked; empty: as the browser has it.
+    pub language: RwSignal<String>,
     /// What lies over the screen.
     pub overlay: RwSignal<Overlay>,
     /// The notices.
@@ -85,7 +85,7 @@ impl Context {
     pub fn open(&self) -> Option<lobby_shared::id::ConversationId> {
         match self.route.get() {
             Route::Conversations(open) => open,
-            Route::Lobby | Route::Sites | Route::Gallery => None,
+            Route::Lobby | Route::Sites => None,
         }
     }
 }

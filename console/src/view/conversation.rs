@@ -4,148 +4,152 @@ use leptos::prelude::*;
 use lobby_shared::conversation::{ConversationCard, ConversationState};
 use lobby_shared::id::ConversationId;
 
-use super::composer::Composer;
+use super::composer::composer;
 use super::context::Context;
-use super::details::{Details, DetailsButton};
-use super::end::EndButtons;
-use super::go::Go;
-use super::icon::{Glyph, Icon};
-use super::list::ConversationList;
-use super::split::Split;
-use super::stream::StreamView;
+use super::details::{details, details_button};
+use super::end::end_buttons;
+use super::go::go;
+use super::icon::{Glyph, icon};
+use super::list::conversation_list;
+use super::nothing::nothing;
+use super::part::{Part, button, maybe, ornament, part, shows};
+use super::rail::badge;
+use super::split::split;
+use super::stream::stream;
 use crate::state::conversation::Intent;
 use crate::state::preference::{Column, Switch};
 use crate::state::route::Route;
 use crate::text::{moment, text};
 
 /// The screen.
-#[component]
-pub fn ConversationScreen(context: Context) -> impl IntoView {
+pub fn conversation_screen(context: Context) -> Part {
     let t = text();
     let open = Memo::new(move |_| context.open());
     // Over the stream, where there is no room beside it; there it is closed until asked for.
     let over = RwSignal::new(false);
-    let folded = move || !context.preferences.with(|chosen| chosen.on(Switch::Details));
-    view! {
-        <div
-            class="conversations"
-            class:reading=move || open.get().is_some()
-            class:details-folded=folded
-            class:details-over=move || over.get()
-        >
-            <ConversationList context/>
-            <Split context column=Column::List label=t.width_list/>
-            {move || match open.get() {
-                Some(id) => view! {
-                    <OpenConversation context id over/>
-                    <Split context column=Column::Details label=t.width_details/>
-                    <Details context id/>
-                }.into_any(),
-                None => view! {
-                    <div class="column talk">
-                        <div class="nothing"><strong>{t.pick_one}</strong><p>{t.pick_one_help}</p></div>
-                    </div>
-                }.into_any(),
-            }}
-        </div>
-    }
+    let classes = move || {
+        let folded = !context.preferences.with(|chosen| chosen.on(Switch::Details));
+        let mut classes = "conversations".to_owned();
+        for (on, class) in
+            [(open.get().is_some(), " reading"), (folded, " details-folded"), (over.get(), " details-over")]
+        {
+            if on {
+                classes.push_str(class);
+            }
+        }
+        classes
+    };
+    part("div", "")
+        .classes(classes)
+        .child(conversation_list(context))
+        .child(split(context, Column::List, t.width_list))
+        .shows(move || {
+            let open = open.get();
+            untrack(|| match open {
+                Some(id) => vec![
+                    open_conversation(context, id, over).view(),
+                    split(context, Column::Details, t.width_details).view(),
+                    details(context, id).view(),
+                ]
+                .into_any(),
+                None => part("div", "column talk").child(nothing("", t.pick_one, t.pick_one_help)).view(),
+            })
+        })
 }
 
-#[component]
-fn OpenConversation(context: Context, id: ConversationId, over: RwSignal<bool>) -> impl IntoView {
+/// How the open conversation stands, as far as the column beside the list is concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    Ended,
+    Mine,
+    Waiting,
+    Elsewhere,
+}
+
+fn open_conversation(context: Context, id: ConversationId, over: RwSignal<bool>) -> Part {
     let t = text();
-    let card = Memo::new(move |_| context.conversations.with(|lists| lists.card(id).cloned()));
-    let mine = Memo::new(move |_| context.conversations.with(|lists| lists.is_mine(id)));
-    let ended = Memo::new(move |_| {
-        let over = |card: &ConversationCard| matches!(card.state, ConversationState::Ended(_));
-        context.stream.with(|stream| stream.ended) || card.with(|card| card.as_ref().is_some_and(over))
+    let stand = Memo::new(move |_| {
+        let state = context.conversations.with(|lists| lists.card(id).map(|card| card.state.clone()));
+        let mine = context.conversations.with(|lists| lists.is_mine(id));
+        match state {
+            Some(ConversationState::Ended(_)) => Stand::Ended,
+            _ if context.stream.with(|stream| stream.ended) => Stand::Ended,
+            _ if mine => Stand::Mine,
+            Some(ConversationState::Waiting) => Stand::Waiting,
+            Some(ConversationState::Talking(_)) | None => Stand::Elsewhere,
+        }
     });
-    let waits = Memo::new(move |_| {
-        card.with(|card| card.as_ref().is_some_and(|card| card.state == ConversationState::Waiting))
+    let back = go(context, Route::Conversations(None), "icon-button talk-back", || false)
+        .inside(icon(Glyph::Back))
+        .child(part("span", "unseen").text(t.back_to_list));
+    let choice = shows(move || {
+        let stand = stand.get();
+        untrack(|| match stand {
+            Stand::Ended => {
+                let close = button("button").press(move || context.intend(Intent::ClosePressed(id)));
+                close.inside(icon(Glyph::Close)).text(t.close).view()
+            }
+            Stand::Mine => end_buttons(context, id).view(),
+            Stand::Waiting | Stand::Elsewhere => maybe(None),
+        })
     });
-    view! {
-        <section class="column talk" aria-labelledby="talk-title">
-            <header class="screen-head talk-head">
-                <Go context to=Route::Conversations(None) class="icon-button talk-back" current=false>
-                    <Icon glyph=Glyph::Back/>
-                    <span class="unseen">{t.back_to_list}</span>
-                </Go>
-                <Heading context card mine/>
-                {move || match (waits.get(), ended.get(), mine.get()) {
-                    (_, true, _) => view! { <CloseButton context id/> }.into_any(),
-                    (true, false, _) | (false, false, false) => ().into_any(),
-                    (false, false, true) => view! { <EndButtons context id/> }.into_any(),
-                }}
-                <DetailsButton context over/>
-            </header>
-            <StreamView context id/>
-            {move || match (mine.get(), ended.get()) {
-                (_, true) => view! { <p class="talk-note" role="status">{t.composer_ended}</p> }.into_any(),
-                (true, false) => view! { <Composer context id/> }.into_any(),
-                (false, false) if waits.get() => view! {
-                    <div class="talk-note"><p>{t.accept_to_write}</p><AcceptButton context id/></div>
-                }.into_any(),
-                (false, false) => ().into_any(),
-            }}
-        </section>
-    }
+    let accept = move || {
+        let accept = button("button primary").with("title", t.accept_key);
+        accept.press(move || context.intend(Intent::AcceptPressed(id))).text(t.accept)
+    };
+    let foot = shows(move || {
+        let stand = stand.get();
+        untrack(|| match stand {
+            Stand::Ended => part("p", "talk-note").with("role", "status").text(t.composer_ended).view(),
+            Stand::Mine => composer(context, id).view(),
+            Stand::Waiting => {
+                part("div", "talk-note").child(part("p", "").text(t.accept_to_write)).child(accept()).view()
+            }
+            Stand::Elsewhere => maybe(None),
+        })
+    });
+    let head = part("header", "screen-head talk-head").child(back).children(heading(context, id));
+    part("section", "column talk")
+        .with("aria-labelledby", "talk-title")
+        .child(head.inside(choice).child(details_button(context, over)))
+        .child(stream(context, id))
+        .inside(foot)
 }
 
 /// The visitor, and under the name the site, the agents, the date and the timer.
-#[component]
-fn Heading(context: Context, card: Memo<Option<ConversationCard>>, mine: Memo<bool>) -> impl IntoView {
+fn heading(context: Context, id: ConversationId) -> [Part; 2] {
     let t = text();
+    let card = Memo::new(move |_| context.conversations.with(|lists| lists.card(id).cloned()));
     let number = move || card.with(|card| card.as_ref().map(|card| card.visitor));
     // One that was over before this page was loaded stands in no list any more.
-    let loaded = Memo::new(move |_| context.conversations.with(|lists| lists.loaded));
-    let unnamed = move || if loaded.get() { t.conversation } else { t.loading };
-    let meta = move || {
-        let card = card.get()?;
-        let with = match &card.state {
-            ConversationState::Waiting => t.with_nobody.to_owned(),
-            ConversationState::Talking(_) if mine.get() => t.with_you.to_owned(),
-            ConversationState::Talking(agent) => (t.with_agent)(&agent.name),
-            ConversationState::Ended(by) => (t.ended)(*by).to_owned(),
-        };
-        let now = context.now.get();
-        let span = match &card.state {
-            ConversationState::Ended(_) => card.last.as_ref().map_or(now, |last| last.time_ms),
-            ConversationState::Waiting | ConversationState::Talking(_) => now,
-        };
-        let span = moment::span(span.since(card.opened_ms));
-        let site = context.sites.with(|sites| sites.name(card.site));
-        Some((t.conversation_meta)(&site, &with, &moment::short(card.opened_ms, now), &span))
+    let name = move || match number() {
+        Some(number) => t.visitor(number),
+        None if context.conversations.with(|lists| lists.loaded) => t.conversation.to_owned(),
+        None => t.loading.to_owned(),
     };
-    view! {
-        <span class="initials" aria-hidden="true">{move || number().map(t.visitor_initials)}</span>
-        <div class="talk-heading">
-            <h1 id="talk-title">{move || number().map_or_else(|| unnamed().to_owned(), t.visitor)}</h1>
-            <p>{meta}</p>
-        </div>
-    }
+    let meta = move || card.with(|card| card.as_ref().map(|card| meta(context, card))).unwrap_or_default();
+    let title = part("h1", "").with("id", "talk-title").says(name);
+    [
+        ornament("initials").says(move || number().map(badge).unwrap_or_default()),
+        part("div", "talk-heading").child(title).child(part("p", "").says(meta)),
+    ]
 }
 
-#[component]
-fn AcceptButton(context: Context, id: ConversationId) -> impl IntoView {
+fn meta(context: Context, card: &ConversationCard) -> String {
     let t = text();
-    view! {
-        <button
-            class="button primary"
-            type="button"
-            title=t.accept_key
-            on:click=move |_| context.intend(Intent::AcceptPressed(id))
-        >
-            {t.accept}
-        </button>
-    }
-}
-
-#[component]
-fn CloseButton(context: Context, id: ConversationId) -> impl IntoView {
-    view! {
-        <button class="button" type="button" on:click=move |_| context.intend(Intent::ClosePressed(id))>
-            <Icon glyph=Glyph::Close/>
-            {text().close}
-        </button>
-    }
+    let mine = context.conversations.with(|lists| lists.is_mine(card.conversation));
+    let with = match &card.state {
+        ConversationState::Waiting => t.with_nobody.to_owned(),
+        ConversationState::Talking(_) if mine => t.with_you.to_owned(),
+        ConversationState::Talking(agent) => t.with_agent(&agent.name),
+        ConversationState::Ended(by) => t.ended(*by).to_owned(),
+    };
+    let now = context.now.get();
+    let until = match &card.state {
+        ConversationState::Ended(_) => card.last.as_ref().map_or(now, |last| last.time_ms),
+        ConversationState::Waiting | ConversationState::Talking(_) => now,
+    };
+    let span = moment::span(until.since(card.opened_ms));
+    let site = context.sites.with(|sites| sites.name(card.site));
+    [site, with, moment::short(card.opened_ms, now), span].join(" · ")
 }

@@ -4,44 +4,44 @@ use leptos::prelude::*;
 use lobby_shared::agent::AgentCard;
 
 use super::context::Context;
-use super::conversation::ConversationScreen;
-use super::gallery::GalleryScreen;
-use super::link::LinkBar;
-use super::lobby::LobbyScreen;
-use super::offer::OfferPopup;
-use super::palette::Palette;
-use super::rail::Rail;
-use super::sheet::KeySheet;
-use super::site::SiteScreen;
+use super::conversation::conversation_screen;
+use super::link::link_bar;
+use super::lobby::lobby_screen;
+use super::offer::offer_popup;
+use super::palette::palette;
+use super::part::{Part, nothing, part};
+use super::rail::rail;
+use super::sheet::key_sheet;
+use super::site::site_screen;
 use crate::state::Overlay;
 use crate::state::route::Route;
 
 /// The console itself.
-#[component]
-pub fn Desk(context: Context, agent: AgentCard) -> impl IntoView {
+pub fn desk(context: Context, agent: &AgentCard) -> Part {
     // By screen, not by conversation: opening another one must not build the list anew.
     let screen = Memo::new_with_compare(
         move |_| context.route.get(),
         |before, after| before.map(std::mem::discriminant) != after.map(std::mem::discriminant),
     );
-    view! {
-        <div class="desk">
-            <Rail context agent/>
-            <LinkBar context/>
-            <main class="screen">
-                {move || match screen.get() {
-                    Route::Lobby => view! { <LobbyScreen context/> }.into_any(),
-                    Route::Conversations(_) => view! { <ConversationScreen context/> }.into_any(),
-                    Route::Sites => view! { <SiteScreen context/> }.into_any(),
-                    Route::Gallery => view! { <GalleryScreen/> }.into_any(),
-                }}
-            </main>
-            <OfferPopup context/>
-            {move || match context.overlay.get() {
-                Overlay::None => ().into_any(),
-                Overlay::Palette => view! { <Palette context/> }.into_any(),
-                Overlay::Sheet => view! { <KeySheet context/> }.into_any(),
-            }}
-        </div>
-    }
+    let shown = part("main", "screen").shows(move || {
+        let screen = screen.get();
+        untrack(|| match screen {
+            Route::Lobby => lobby_screen(context).view(),
+            Route::Conversations(_) => conversation_screen(context).view(),
+            Route::Sites => site_screen(context).view(),
+        })
+    });
+    part("div", "desk")
+        .child(rail(context, agent))
+        .child(link_bar(context))
+        .child(shown)
+        .inside(offer_popup(context))
+        .shows(move || {
+            let overlay = context.overlay.get();
+            untrack(|| match overlay {
+                Overlay::None => nothing(),
+                Overlay::Palette => palette(context).view(),
+                Overlay::Sheet => key_sheet(context).view(),
+            })
+        })
 }

@@ -1,8 +1,10 @@
 //! One labelled field of a form, with its hint and with what is wrong beside it; passwords can be shown.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::context::Context;
+use super::part::{Hold, Part, button, focus_when, maybe, part, shows};
 use crate::state::entry::Field as Which;
 use crate::text::text;
 
@@ -36,74 +38,47 @@ impl Shape {
 }
 
 /// A labelled field.
-#[component]
-pub fn Field(
+pub fn field(
     context: Context,
     which: Which,
     shape: Shape,
     label: &'static str,
-    #[prop(optional)] hint: &'static str,
+    hint: &'static str,
     value: RwSignal<String>,
-) -> impl IntoView {
-    let id = format!("field-{which:?}").to_lowercase();
-    let (hint_id, fault_id) = (format!("{id}-hint"), format!("{id}-fault"));
+) -> Part {
+    let id = which.name();
     let shown = RwSignal::new(false);
     let fault = move || context.entry.with(|entry| entry.fault(Some(which)));
-    let described = {
-        let (hint_id, fault_id) = (hint_id.clone(), fault_id.clone());
-        move || if fault().is_some() { fault_id.clone() } else { hint_id.clone() }
-    };
-    let node = NodeRef::<leptos::html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(input) = node.get().filter(|_| shape.first) {
-            let _ = input.focus();
-        }
-    });
+    let hold = Hold::new();
+    focus_when(hold, move || shape.first);
     // The first of the faulty fields takes the keyboard.
-    let leads = Memo::new(move |_| context.entry.with(|entry| entry.leading() == Some(which)));
-    Effect::new(move |_| {
-        if let Some(input) = node.get().filter(|_| leads.get()) {
-            let _ = input.focus();
-        }
-    });
+    focus_when(hold, move || context.entry.with(|entry| entry.leading() == Some(which)));
+    let input = part("input", "")
+        .with("id", id)
+        .held(hold)
+        .follows("type", move || Some(if shown.get() { "text" } else { shape.kind }.to_owned()))
+        .with("autocomplete", shape.autocomplete)
+        .with("autocapitalize", "off")
+        .with("spellcheck", "false")
+        .with("aria-describedby", format!("{id}-note"))
+        .tells("aria-invalid", move || fault().is_some())
+        .property("value", move || JsValue::from(value.get()))
+        .typed("input", move |typed| value.set(typed));
     let toggle = (shape.kind == "password").then(|| {
-        view! {
-            <button
-                type="button"
-                class="field-show"
-                aria-pressed=move || shown.get().to_string()
-                on:click=move |_| shown.update(|shown| *shown = !*shown)
-            >
-                {move || if shown.get() { text().hide_password } else { text().show_password }}
-            </button>
-        }
+        button("field-show")
+            .tells("aria-pressed", move || shown.get())
+            .press(move || shown.update(|shown| *shown = !*shown))
+            .says(move || if shown.get() { text().hide_password } else { text().show_password }.to_owned())
     });
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            <div class="field-box">
-                <input
-                    id=id.clone()
-                    node_ref=node
-                    type=move || if shown.get() { "text" } else { shape.kind }
-                    autocomplete=shape.autocomplete
-                    autocapitalize="off"
-                    spellcheck="false"
-                    aria-invalid=move || fault().is_some().to_string()
-                    aria-describedby=described
-                    prop:value=move || value.get()
-                    on:input:target=move |event| value.set(event.target().value())
-                />
-                {toggle}
-            </div>
-            {move || match fault() {
-                Some(fault) => {
-                    let words = (text().fault)(fault, Some(which));
-                    view! { <p class="field-fault" id=fault_id.clone()>{words}</p> }.into_any()
-                }
-                None if hint.is_empty() => ().into_any(),
-                None => view! { <p class="field-hint" id=hint_id.clone()>{hint}</p> }.into_any(),
-            }}
-        </div>
-    }
+    let note = shows(move || {
+        let (class, words) = match fault() {
+            Some(fault) => ("field-fault", text().fault(fault, Some(which))),
+            None => ("field-hint", hint),
+        };
+        maybe((!words.is_empty()).then(|| part("p", class).with("id", format!("{id}-note")).text(words)))
+    });
+    part("div", "field")
+        .child(part("label", "").with("for", id).text(label))
+        .child(part("div", "field-box").child(input).children(toggle))
+        .inside(note)
 }

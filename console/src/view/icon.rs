@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 /// Which icon.
+#[expect(missing_docs, reason = "each is named after what it draws")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
     Eye,
@@ -21,6 +22,7 @@ pub enum Glyph {
     Search,
     Panel,
     Up,
+    Sort,
 }
 
 impl Glyph {
@@ -52,6 +54,7 @@ impl Glyph {
             Self::Search => &["M19 11a8 8 0 1 1-16 0 8 8 0 0 1 16 0", "m21 21-4.3-4.3"],
             Self::Panel => &["M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z", "M15 3v18"],
             Self::Up => &["M12 19V5", "m5 12 7-7 7 7"],
+            Self::Sort => &["M11 5h10", "M11 12h7", "M11 19h4", "m3 16 3 3 3-3", "M6 19V5"],
             Self::Copy => &[
                 "M10 8h10a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H10a2 2 0 0 1-2-2V10a2 2 0 0 1 2-2z",
                 "M4 16a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2",
@@ -61,12 +64,17 @@ impl Glyph {
 }
 
 /// One icon, square, in the colour of the text around it.
-#[component]
-pub fn Icon(glyph: Glyph, #[prop(default = 16)] size: u8) -> impl IntoView {
-    let paths = glyph.paths().iter().map(|path| view! { <path d=*path></path> }).collect_view();
+pub fn icon(glyph: Glyph) -> AnyView {
+    sized(glyph, 16)
+}
+
+/// The same in another size, in CSS pixels.
+pub fn sized(glyph: Glyph, size: u8) -> AnyView {
+    let paths: Vec<AnyView> = glyph.paths().iter().map(|path| view! { <path d=*path></path> }.into_any()).collect();
     view! {
         <svg class="icon" width=size.to_string() height=size.to_string() viewBox="0 0 24 24" aria-hidden="true">
             {paths}
         </svg>
     }
+    .into_any()
 }

@@ -3,29 +3,23 @@
 use leptos::prelude::*;
 
 use super::context::Context;
+use super::part::{Part, button, part};
 use crate::state::Intent;
 use crate::state::link::Link;
 use crate::text::text;
 
 /// The bar; nothing while messages flow.
-#[component]
-pub fn LinkBar(context: Context) -> impl IntoView {
+pub fn link_bar(context: Context) -> Part {
     let t = text();
-    let reload = move || {
-        view! {
-            <button class="button small" type="button" on:click=move |_| context.intend(Intent::ReloadPressed)>
-                {t.reload}
-            </button>
-        }
-    };
-    view! {
-        <div class="link-bar" role="status">
-            {move || match context.link.get() {
-                Link::Ready | Link::Connecting => ().into_any(),
-                Link::Lost => view! { <p>{t.no_connection}</p> }.into_any(),
-                Link::TooOld => view! { <p>{t.reload_needed}</p>{reload()} }.into_any(),
-                Link::Stopped => view! { <p>{t.stopped}</p>{reload()} }.into_any(),
-            }}
-        </div>
-    }
+    part("div", "link-bar").with("role", "status").shows(move || {
+        let (words, reload) = match context.link.get() {
+            Link::Ready | Link::Connecting => return ().into_any(),
+            Link::Lost => (t.no_connection, false),
+            Link::TooOld => (t.reload_needed, true),
+            Link::Stopped => (t.stopped, true),
+        };
+        let reload = reload
+            .then(|| button("button small").press(move || context.intend(Intent::ReloadPressed)).text(t.reload).view());
+        (part("p", "").text(words).view(), reload).into_any()
+    })
 }

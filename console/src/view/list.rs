@@ -6,169 +6,151 @@ use lobby_shared::id::ConversationId;
 use lobby_shared::time::Millis;
 
 use super::context::Context;
-use super::go::Go;
-use super::icon::{Glyph, Icon};
-use super::search::Search;
+use super::details::column_of;
+use super::go::go;
+use super::icon::{Glyph, icon};
+use super::part::{Part, button, each, maybe, ornament, part, shows};
+use super::rail::badge;
+use super::search::search;
 use crate::state::conversation::{Conversations, Intent, Turn, turn};
 use crate::state::key::matches;
-use crate::state::preference::Column;
+use crate::state::link::Link;
+use crate::state::preference::{Column, Intent as Preference, Switch};
 use crate::state::route::Route;
 use crate::text::{moment, text};
 
 /// Both sections.
-#[component]
-pub fn ConversationList(context: Context) -> impl IntoView {
+pub fn conversation_list(context: Context) -> Part {
     let t = text();
     let typed = RwSignal::new(String::new());
-    let found = move |lists: &Conversations, ids: Vec<ConversationId>| {
-        let has =
-            |id: &ConversationId| lists.card(*id).is_some_and(|card| typed.with(|typed| matches(&label(card), typed)));
-        ids.into_iter().filter(has).collect::<Vec<_>>()
+    let longest = move || context.preferences.with(|chosen| chosen.on(Switch::LongestFirst));
+    let found = move |all: fn(&Conversations, bool) -> Vec<ConversationId>| {
+        Memo::new(move |_| {
+            context.conversations.with(|lists| {
+                let has = |card: &ConversationCard| typed.with(|typed| matches(&label(card), typed));
+                let mut ids = all(lists, longest());
+                ids.retain(|id| lists.card(*id).is_some_and(has));
+                ids
+            })
+        })
     };
-    let waiting = Memo::new(move |_| context.conversations.with(|lists| found(lists, lists.waiting())));
-    let own = Memo::new(move |_| context.conversations.with(|lists| found(lists, lists.own())));
-    let width = move || context.preferences.with(|chosen| format!("{}px", chosen.width(Column::List)));
-    let loaded = Memo::new(move |_| context.conversations.with(|lists| lists.loaded));
-    let empty = move |ids: Memo<Vec<ConversationId>>, words: &'static str| {
-        move || {
-            let words = match (loaded.get(), typed.with(String::is_empty)) {
-                (false, _) => t.loading,
-                (true, false) => t.search_none,
-                (true, true) => words,
-            };
-            ids.with(Vec::is_empty).then(|| view! { <p class="list-empty">{words}</p> })
-        }
+    let (waiting, own) = (found(Conversations::waiting), found(Conversations::own));
+    let sort = button("icon-button")
+        .tells("aria-pressed", move || !longest())
+        .label(t.sort_newest)
+        .follows("title", move || Some(if longest() { t.sort_longest } else { t.sort_newest }.to_owned()))
+        .press(move || {
+            let newest = untrack(longest);
+            context.intend(Preference::Switched(Switch::LongestFirst, !newest));
+        })
+        .inside(icon(Glyph::Sort));
+    let section = |id: &'static str,
+                   title: fn(u64) -> String,
+                   ids: Memo<Vec<ConversationId>>,
+                   row: fn(Context, ConversationId) -> Part,
+                   empty: &'static str| {
+        let heading = part("h2", "list-title").with("id", id).says(move || title(ids.with(Vec::len) as u64));
+        let words = move || match (context.conversations.with(|lists| lists.loaded), context.link.get()) {
+            _ if !ids.with(Vec::is_empty) => "",
+            (false, Link::Lost) => t.no_connection,
+            (false, _) => t.loading,
+            (true, _) if !typed.with(String::is_empty) => t.search_none,
+            (true, _) => empty,
+        };
+        part("section", "")
+            .with("aria-labelledby", id)
+            .child(heading)
+            .child(part("ul", "").inside(each(move || ids.get(), move |id| row(context, id))))
+            .child(part("p", "list-empty").says(move || words().to_owned()))
     };
-    view! {
-        <div class="column list" id="list" style:inline-size=width>
-            <header class="screen-head"><h1>{t.conversations}</h1><Search label=t.search_talks words=typed/></header>
-            <div class="scroll">
-                <section aria-labelledby="waiting-title">
-                    <h2 id="waiting-title" class="list-title" title=t.accept_key>
-                        {move || (t.waiting_count)(waiting.with(Vec::len))}
-                    </h2>
-                    <ul><For each=move || waiting.get() key=|id| *id let:id><WaitingRow context id/></For></ul>
-                    {empty(waiting, t.waiting_empty)}
-                </section>
-                <section aria-labelledby="mine-title">
-                    <h2 id="mine-title" class="list-title">{move || (t.mine_count)(own.with(Vec::len))}</h2>
-                    <ul><For each=move || own.get() key=|id| *id let:id><OwnRow context id/></For></ul>
-                    {empty(own, t.mine_empty)}
-                </section>
-            </div>
-        </div>
-    }
-}
-
-fn card(context: Context, id: ConversationId) -> Memo<Option<ConversationCard>> {
-    Memo::new(move |_| context.conversations.with(|lists| lists.card(id).cloned()))
+    let head = part("header", "screen-head").child(part("h1", "").text(t.conversations));
+    let sections = part("div", "scroll")
+        .child(section("waiting-title", |count| text().waiting_count(count), waiting, waiting_row, t.waiting_empty))
+        .child(section("mine-title", |count| text().mine_count(count), own, own_row, t.mine_empty));
+    column_of(context, Column::List, part("div", "column list"))
+        .with("id", "list")
+        .child(head.child(search(t.search_talks, typed)).child(sort))
+        .child(sections)
 }
 
 /// What the search looks through.
 fn label(card: &ConversationCard) -> String {
-    format!("{} {}", (text().visitor)(card.visitor), card.last.as_ref().map_or("", |last| &last.text))
+    format!("{} {}", text().visitor(card.visitor), card.last.as_ref().map_or("", |last| &last.text))
 }
 
-fn words(card: &ConversationCard) -> String {
-    match &card.last {
-        Some(last) if last.side == Side::Agent => (text().you_said)(&last.text),
-        Some(last) => last.text.clone(),
-        None => String::new(),
-    }
-}
-
-/// What stands in a row's link: initials, the visitor, a time, and the last words.
-fn face(context: Context, card: Memo<Option<ConversationCard>>, time: Signal<String>) -> impl IntoView {
+/// A row: initials, the visitor, a time, the last words, and what else is given.
+fn row(context: Context, id: ConversationId, time: impl Fn() -> String + Send + 'static, foot: Option<Part>) -> Part {
     let t = text();
-    let number = card.with_untracked(|card| card.as_ref().map_or(0, |card| card.visitor));
+    let number = context.conversations.with_untracked(|lists| lists.number(id));
+    let words = move || {
+        let last = context.conversations.with(|lists| lists.card(id).and_then(|card| card.last.clone()));
+        last.map(|last| if last.side == Side::Agent { t.you_said(&last.text) } else { last.text }).unwrap_or_default()
+    };
     let site = move || {
-        let site = card.with(|card| card.as_ref().map(|card| card.site))?;
+        let site = context.conversations.with(|lists| lists.card(id).map(|card| card.site))?;
         let several = context.sites.with(|sites| sites.sites.as_ref().is_some_and(|sites| sites.len() > 1));
-        several.then(|| context.sites.with(|sites| sites.name(site)))
+        several.then(|| part("span", "row-site").text(context.sites.with(|sites| sites.name(site))))
     };
-    view! {
-        <span class="initials" aria-hidden="true">{(t.visitor_initials)(number)}</span>
-        <span class="row-name">{(t.visitor)(number)}</span>
-        <span class="row-time">{move || time.get()}</span>
-        <span class="row-words"><bdi>{move || card.with(|card| card.as_ref().map(words))}</bdi></span>
-        {move || site().map(|site| view! { <span class="row-site">{site}</span> })}
-    }
+    go(context, Route::Conversations(Some(id)), "row-link", move || context.open() == Some(id))
+        .child(ornament("initials").text(badge(number)))
+        .child(part("span", "row-name").text(t.visitor(number)))
+        .child(part("span", "row-time").says(time))
+        .child(part("span", "row-words").child(part("bdi", "").says(words)))
+        .shows(move || maybe(site()))
+        .children(foot)
 }
 
-#[component]
-fn WaitingRow(context: Context, id: ConversationId) -> impl IntoView {
+fn waiting_row(context: Context, id: ConversationId) -> Part {
     let t = text();
-    let card = card(context, id);
-    let opened = move || card.with(|card| card.as_ref().map_or(Millis(0), |card| card.opened_ms));
-    let timer = Signal::derive(move || (t.waits_for)(&moment::span(context.now.get().since(opened()))));
-    let current = Signal::derive(move || context.open() == Some(id));
-    let number = card.with_untracked(|card| card.as_ref().map_or(0, |card| card.visitor));
-    let label = format!("{} · {}", t.accept, (t.visitor)(number));
-    view! {
-        <li class="row waiting" class:open=current>
-            <Go context to=Route::Conversations(Some(id)) class="row-link" current>
-                {face(context, card, timer)}
-            </Go>
-            <button
-                class="button small primary row-accept"
-                type="button"
-                aria-label=label
-                on:click=move |_| context.intend(Intent::AcceptPressed(id))
-            >
-                {t.accept}
-            </button>
-        </li>
-    }
+    let opened = move || context.conversations.with(|lists| lists.card(id).map_or(Millis(0), |card| card.opened_ms));
+    let timer = move || t.waits_for(&moment::span(context.now.get().since(opened())));
+    let number = context.conversations.with_untracked(|lists| lists.number(id));
+    let accept = button("button small primary row-accept")
+        .label(format!("{} · {}", t.accept, t.visitor(number)))
+        .press(move || context.intend(Intent::AcceptPressed(id)))
+        .text(t.accept);
+    part("li", "")
+        .class_while("row waiting", "open", move || context.open() == Some(id))
+        .child(row(context, id, timer, None))
+        .child(accept)
 }
 
-#[component]
-fn OwnRow(context: Context, id: ConversationId) -> impl IntoView {
+fn own_row(context: Context, id: ConversationId) -> Part {
     let t = text();
-    let card = card(context, id);
-    let stand = Memo::new(move |_| card.with(|card| card.as_ref().map_or(Turn::Gone, turn)));
-    let unread = Memo::new(move |_| card.with(|card| card.as_ref().map_or(0, |card| card.unread)));
-    let last = move || {
-        let of = |card: &ConversationCard| card.last.as_ref().map_or(card.opened_ms, |last| last.time_ms);
-        card.with(|card| card.as_ref().map_or(Millis(0), of))
+    let of = move |read: fn(&ConversationCard) -> u64| {
+        move || context.conversations.with(|lists| lists.card(id).map_or(0, read))
     };
-    let time = Signal::derive(move || moment::short(last(), context.now.get_untracked()));
-    let current = Signal::derive(move || context.open() == Some(id));
-    let (bar, word) = (
-        move || match stand.get() {
+    let last = of(|card| card.last.as_ref().map_or(card.opened_ms, |last| last.time_ms).0);
+    let unread = of(|card| card.unread);
+    let stand = move || context.conversations.with(|lists| lists.card(id).map_or(Turn::Gone, turn));
+    let time = move || moment::short(Millis(last()), context.now.get_untracked());
+    let classes = move || {
+        let turn = match stand() {
             Turn::Waiting => "row own turn-waiting",
             Turn::Answered => "row own turn-answered",
             Turn::Gone => "row own turn-gone",
-        },
-        move || match stand.get() {
-            Turn::Waiting => (t.waits_for)(&moment::span(context.now.get().since(last()))),
-            Turn::Answered => t.turn_answered.to_owned(),
-            Turn::Gone => t.turn_gone.to_owned(),
-        },
-    );
-    view! {
-        <li class=move || if current.get() { format!("{} open", bar()) } else { bar().to_owned() }>
-            <Go context to=Route::Conversations(Some(id)) class="row-link" current>
-                {face(context, card, time)}
-                <span class="row-foot">
-                    <span class="row-turn">{word}</span>
-                    {move || (unread.get() > 0).then(|| view! {
-                        <span class="new-message">{t.new_message}</span>
-                        <span class="badge">
-                            <span aria-hidden="true">{unread.get()}</span>
-                            <span class="unseen">{(t.unread)(unread.get())}</span>
-                        </span>
-                    })}
-                </span>
-            </Go>
-            <button
-                class="icon-button row-close"
-                type="button"
-                aria-label=t.close_row
-                title=t.close_row
-                on:click=move |_| context.intend(Intent::ClosePressed(id))
-            >
-                <Icon glyph=Glyph::Close/>
-            </button>
-        </li>
-    }
+        };
+        if context.open() == Some(id) { format!("{turn} open") } else { turn.to_owned() }
+    };
+    let word = move || match stand() {
+        Turn::Waiting => t.waits_for(&moment::span(context.now.get().since(Millis(last())))),
+        Turn::Answered => t.turn_answered.to_owned(),
+        Turn::Gone => t.turn_gone.to_owned(),
+    };
+    let news = shows(move || {
+        let unread = unread();
+        if unread == 0 {
+            return maybe(None);
+        }
+        let said = part("span", "unseen").text(t.unread(unread as usize));
+        let badge = part("span", "badge").child(ornament("").text(unread.to_string())).child(said);
+        vec![part("span", "new-message").text(t.new_message).view(), badge.view()].into_any()
+    });
+    let foot = part("span", "row-foot").child(part("span", "row-turn").says(word)).inside(news);
+    let close = button("icon-button row-close")
+        .label(t.close_row)
+        .with("title", t.close_row)
+        .press(move || context.intend(Intent::ClosePressed(id)))
+        .inside(icon(Glyph::Close));
+    part("li", "").classes(classes).child(row(context, id, time, Some(foot))).child(close)
 }

@@ -1,23 +1,24 @@
 //! The lobby: who is on the watched site, as figures and as a dense table that changes in place.
 
 use leptos::prelude::*;
+use lobby_shared::id::SiteId;
 
 use super::context::Context;
-use super::go::Go;
-use super::icon::{Glyph, Icon};
-use super::search::Search;
-use super::visitor::VisitorLine;
+use super::go::go;
+use super::icon::{Glyph, sized};
+use super::nothing::{not_yet, nothing};
+use super::part::{Part, button, each, maybe, part, shows};
+use super::search::search;
+use super::visitor::visitor_line;
 use crate::state::route::Route;
 use crate::state::visitor::{self, Column, Counters, Intent, Sort};
 use crate::text::{moment, text};
 
 /// The screen.
-#[component]
-pub fn LobbyScreen(context: Context) -> impl IntoView {
+pub fn lobby_screen(context: Context) -> Part {
     let t = text();
-    let counters = Memo::new(move |_| context.lobby.with(|lobby| lobby.counters()));
-    let asked_before = StoredValue::new((Sort::default(), String::new(), None));
     let (sort, words, held) = (RwSignal::new(Sort::default()), RwSignal::new(String::new()), RwSignal::new(false));
+    let asked_before = StoredValue::new((Sort::default(), String::new(), None));
     let order = Memo::new(move |before: Option<&Vec<u64>>| {
         let now = context.lobby.with(|lobby| words.with(|words| lobby.order(sort.get(), words)));
         // Rows do not move under the pointer; a change of sort or filter is asked for, and moves them at once.
@@ -29,52 +30,53 @@ pub fn LobbyScreen(context: Context) -> impl IntoView {
             None => now,
         }
     });
-    let loaded = Memo::new(move |_| context.lobby.with(|lobby| lobby.loaded));
-    let no_site = Memo::new(move |_| context.sites.with(|sites| sites.sites.as_ref().is_some_and(Vec::is_empty)));
-    let heads = Column::ALL.map(|column| view! { <Head column sort/> }.into_any()).collect_view();
-    view! {
-        <div class="column">
-            <header class="screen-head">
-                <h1>{t.lobby}</h1>
-                <SiteSwitch context/>
-                <span class="head-gap"></span>
-                <Search label=t.search_visitors words/>
-            </header>
-            <Figures counters/>
-            <div class="scroll" tabindex="0" role="region" aria-label=t.lobby>
-                <table class="lobby" aria-busy=move || (!loaded.get()).to_string()>
-                    <thead><tr>{heads}</tr></thead>
-                    <tbody on:pointerenter=move |_| held.set(true) on:pointerleave=move |_| held.set(false)>
-                        <For each=move || order.get() key=|number| *number let:number>
-                            <VisitorLine context number/>
-                        </For>
-                    </tbody>
-                </table>
-                {move || match (no_site.get(), loaded.get(), order.with(Vec::is_empty)) {
-                    (false, true, true) if !words.with(String::is_empty) => view! {
-                        <div class="nothing"><p>{t.search_none}</p></div>
-                    }.into_any(),
-                    (true, ..) => view! {
-                        <div class="nothing"><strong>{t.no_site}</strong><p>{t.no_site_help}</p></div>
-                    }.into_any(),
-                    (false, false, _) => view! { <div class="nothing loading"><p>{t.loading}</p></div> }.into_any(),
-                    (false, true, true) => view! {
-                        <div class="nothing">
-                            <strong>{t.lobby_empty}</strong>
-                            <p>{t.lobby_empty_help}</p>
-                            <Go context to=Route::Sites class="button" current=false>{t.show_tag}</Go>
-                        </div>
-                    }.into_any(),
-                    (false, true, false) => ().into_any(),
-                }}
-            </div>
-        </div>
-    }
+    let head = part("header", "screen-head")
+        .child(part("h1", "").text(t.lobby))
+        .inside(site_switch(context))
+        .child(part("span", "head-gap"))
+        .child(search(t.search_visitors, words));
+    let rows = part("tbody", "")
+        .on("pointerenter", move |_| held.set(true))
+        .on("pointerleave", move |_| held.set(false))
+        .inside(each(move || order.get(), move |number| visitor_line(context, number)));
+    let heads = part("tr", "").children(Column::ALL.map(|column| column_head(column, sort)));
+    let table = part("table", "lobby")
+        .tells("aria-busy", move || !context.lobby.with(|lobby| lobby.loaded))
+        .child(part("thead", "").child(heads))
+        .child(rows);
+    let scroll = part("div", "scroll").with("tabindex", "0").with("role", "region").label(t.lobby);
+    part("div", "column")
+        .child(head)
+        .child(figures(context))
+        .child(scroll.child(table).inside(empty(context, order, words)))
+}
+
+/// Why no row is there.
+fn empty(context: Context, order: Memo<Vec<u64>>, words: RwSignal<String>) -> AnyView {
+    let t = text();
+    let stands = Memo::new(move |_| {
+        let no_site = context.sites.with(|sites| sites.sites.as_ref().is_some_and(Vec::is_empty));
+        let loaded = context.lobby.with(|lobby| lobby.loaded);
+        (no_site, loaded, order.with(Vec::is_empty), words.with(String::is_empty))
+    });
+    shows(move || {
+        let stands = stands.get();
+        untrack(|| {
+            let said = match stands {
+                (true, ..) => nothing("", t.no_site, t.no_site_help),
+                (false, false, ..) => not_yet(context),
+                (false, true, false, _) => return maybe(None),
+                (false, true, true, false) => nothing("", "", t.search_none),
+                (false, true, true, true) => nothing("", t.lobby_empty, t.lobby_empty_help)
+                    .child(go(context, Route::Sites, "button", || false).text(t.show_tag)),
+            };
+            said.view()
+        })
+    })
 }
 
 /// A header that sorts.
-#[component]
-fn Head(column: Column, sort: RwSignal<Sort>) -> impl IntoView {
+fn column_head(column: Column, sort: RwSignal<Sort>) -> Part {
     let t = text();
     let (class, words) = match column {
         Column::State => ("state", t.column_state),
@@ -87,74 +89,52 @@ fn Head(column: Column, sort: RwSignal<Sort>) -> impl IntoView {
         Column::Browser => ("browser", t.column_browser),
         Column::With => ("with", t.column_with),
     };
-    let here = move || sort.get().column == column;
-    let direction = move || match (here(), sort.get().down) {
-        (false, _) => None,
-        (true, true) => Some("descending"),
-        (true, false) => Some("ascending"),
-    };
-    view! {
-        <th scope="col" class=class aria-sort=direction>
-            <button class="sort" type="button" on:click=move |_| sort.update(|sort| *sort = sort.pressed(column))>
-                {words}
-                {move || here().then(|| {
-                    let glyph = if sort.get().down { Glyph::Down } else { Glyph::Up };
-                    view! { <Icon glyph size=12/> }
-                })}
-            </button>
-        </th>
-    }
+    let here = move || Some(sort.get()).filter(|sort| sort.column == column);
+    let direction = move || here().map(|sort| if sort.down { "descending" } else { "ascending" }.to_owned());
+    let arrow =
+        move || here().map_or_else(|| maybe(None), |sort| sized(if sort.down { Glyph::Down } else { Glyph::Up }, 12));
+    let press = button("sort").press(move || sort.update(|sort| *sort = sort.pressed(column)));
+    part("th", class).with("scope", "col").follows("aria-sort", direction).child(press.text(words).shows(arrow))
 }
 
 /// The figures above the table.
-#[component]
-fn Figures(counters: Memo<Counters>) -> impl IntoView {
+fn figures(context: Context) -> Part {
     let t = text();
-    view! {
-        <dl class="figures">
-            <div><dt>{t.on_the_site}</dt><dd>{move || moment::count(counters.get().here)}</dd></div>
-            <div><dt>{t.chatting}</dt><dd>{move || moment::count(counters.get().chatting)}</dd></div>
-            <div class:calls=move || counters.get().waiting.gt(&0)>
-                <dt>{t.waiting}</dt>
-                <dd>{move || moment::count(counters.get().waiting)}</dd>
-            </div>
-        </dl>
-    }
+    let counters = Memo::new(move |_| context.lobby.with(|lobby| lobby.counters()));
+    let figure = |words: &'static str, read: fn(&Counters) -> usize| {
+        let count = part("dd", "").says(move || moment::count(counters.with(read)));
+        part("div", "").child(part("dt", "").text(words)).child(count)
+    };
+    part("dl", "figures")
+        .child(figure(t.on_the_site, |counters| counters.here))
+        .child(figure(t.chatting, |counters| counters.chatting))
+        .child(
+            figure(t.waiting, |counters| counters.waiting)
+                .class_while("", "calls", move || counters.with(|counters| counters.waiting > 0)),
+        )
 }
 
 /// The watched site's name, or a choice when the agent has several.
-#[component]
-fn SiteSwitch(context: Context) -> impl IntoView {
-    let sites = Memo::new(move |_| context.sites.with(|sites| sites.sites.clone().unwrap_or_default()));
+fn site_switch(context: Context) -> AnyView {
     let watched = Memo::new(move |_| context.lobby.with(|lobby| lobby.site));
-    let pick = move |name: String| {
-        if let Ok(site) = lobby_shared::id::SiteId::parse(&name) {
-            context.intend(Intent::SitePicked(site));
-        }
-    };
-    move || {
-        let sites = sites.get();
+    shows(move || {
+        let sites = context.sites.with(|sites| sites.sites.clone().unwrap_or_default());
         if sites.len() < 2 {
-            let name = sites.into_iter().next().map(|site| site.name);
-            return name.map(|name| view! { <span class="site-name">{name}</span> }).into_any();
+            return maybe(sites.into_iter().next().map(|site| part("span", "site-name").text(site.name)));
         }
-        let options = sites
-            .into_iter()
-            .map(|site| {
-                let id = site.site;
-                let chosen = move || watched.get() == Some(id);
-                view! { <option value=id.to_text() prop:selected=chosen>{site.name}</option> }
+        let watched = watched.get();
+        let options = sites.into_iter().map(|site| {
+            let option = part("option", "").with("value", site.site.to_text()).text(site.name);
+            if watched == Some(site.site) { option.with("selected", "") } else { option }
+        });
+        part("select", "site-switch")
+            .label(text().site_switch)
+            .typed("change", move |name| {
+                if let Ok(site) = SiteId::parse(&name) {
+                    context.intend(Intent::SitePicked(site));
+                }
             })
-            .collect_view();
-        view! {
-            <select
-                class="site-switch"
-                aria-label=text().site_switch
-                on:change:target=move |event| pick(event.target().value())
-            >
-                {options}
-            </select>
-        }
-        .into_any()
-    }
+            .children(options)
+            .view()
+    })
 }

@@ -1,17 +1,17 @@
 //! The palette: everything that can be done, by name.
 
-use leptos::html::{Dialog as Native, Input};
 use leptos::prelude::*;
 use lobby_shared::agent::AgentState;
 
 use super::context::Context;
-use super::dialog::Dialog;
+use super::dialog::{close, dialog};
+use super::part::{Hold, Part, part, while_there};
 use crate::state::conversation::Intent as Conversation;
 use crate::state::key::matches;
 use crate::state::preference::{Intent as Preference, Theme};
 use crate::state::route::Route;
 use crate::state::{Intent, Overlay, entry};
-use crate::text::{LANGUAGES, text};
+use crate::text::{languages, text};
 
 /// One thing to do.
 struct Command {
@@ -24,127 +24,141 @@ fn commands(context: Context) -> Vec<Command> {
     let mut commands = Vec::new();
     let mut add = |words: String, intent: Intent| commands.push(Command { words, intent });
     context.conversations.with_untracked(|lists| {
-        if !lists.waiting().is_empty() {
+        let waiting = lists.waiting(true);
+        if !waiting.is_empty() {
             add(t.accept_oldest.into(), Conversation::AcceptOldestPressed.into());
         }
-        for id in lists.own().into_iter().chain(lists.waiting()) {
-            let visitor = (t.visitor)(lists.card(id).map_or(0, |card| card.visitor));
-            add((t.open_talk)(&visitor), Intent::Go(Route::Conversations(Some(id))));
+        for id in lists.own(true).into_iter().chain(waiting) {
+            add(t.open_talk(&t.visitor(lists.number(id))), Intent::Go(Route::Conversations(Some(id))));
         }
     });
     let screens = [(t.lobby, Route::Lobby), (t.conversations, Route::Conversations(None)), (t.sites, Route::Sites)];
     for (name, route) in screens {
-        add((t.go_to)(name), Intent::Go(route));
+        add(t.go_to(name), Intent::Go(route));
     }
     let other = match context.agent_state.get_untracked() {
         AgentState::Available => AgentState::Busy,
         AgentState::Busy => AgentState::Available,
     };
-    add((t.become_state)(other).into(), Intent::StatePressed(other));
+    add(t.become_state(other).into(), Intent::StatePressed(other));
     for theme in Theme::ALL {
-        add(format!("{}: {}", t.theme, (t.theme_name)(theme)), Preference::ThemePicked(theme).into());
+        add(format!("{}: {}", t.theme, t.theme_name(theme)), Preference::ThemePicked(theme).into());
     }
-    for language in LANGUAGES {
-        let words = format!("{}: {}", t.language, language.name);
-        add(words, Preference::LanguagePicked(Some(language.code.into())).into());
+    for (code, name) in languages() {
+        add(format!("{}: {name}", t.language), Preference::LanguagePicked(code).into());
     }
     add(t.keys_title.into(), Intent::Over(Overlay::Sheet));
     add(t.sign_out.into(), entry::Intent::SignOutPressed.into());
     commands
 }
 
+/// Which commands go by what was typed, and which of those is chosen.
+#[derive(Clone, Copy)]
+struct Choice {
+    all: StoredValue<Vec<Command>>,
+    found: Memo<Vec<usize>>,
+    chosen: RwSignal<usize>,
+}
+
+impl Choice {
+    fn current(self) -> Option<usize> {
+        self.found.with(|found| found.get(self.chosen.get()).copied())
+    }
+
+    /// Goes on or back by one, round the ends.
+    fn step(self, forward: bool) {
+        let last = self.found.with_untracked(Vec::len).saturating_sub(1);
+        self.chosen.update(|at| {
+            *at = match (forward, *at) {
+                (true, at) if at < last => at + 1,
+                (true, _) => 0,
+                (false, at) => at.checked_sub(1).unwrap_or(last),
+            }
+        });
+    }
+}
+
 /// The palette.
-#[component]
-pub fn Palette(context: Context) -> impl IntoView {
+pub fn palette(context: Context) -> Part {
     let t = text();
-    let (node, input) = (NodeRef::<Native>::new(), NodeRef::<Input>::new());
+    let hold = Hold::new();
     let all = StoredValue::new(commands(context));
     let typed = RwSignal::new(String::new());
-    let chosen = RwSignal::new(0_usize);
     let found = Memo::new(move |_| {
         let typed = typed.get();
         all.with_value(|all| {
-            all.iter()
-                .enumerate()
-                .filter(|(_, command)| matches(&command.words, &typed))
-                .map(|(at, _)| at)
-                .collect::<Vec<_>>()
+            (0..all.len()).filter(|at| all.get(*at).is_some_and(|one| matches(&one.words, &typed))).collect::<Vec<_>>()
         })
     });
-    let run = move |at: usize| {
-        // Taken out, not copied: the palette closes now.
-        let intent = all.try_update_value(|all| (at < all.len()).then(|| all.swap_remove(at).intent)).flatten();
-        if let Some(dialog) = node.get_untracked() {
-            // Closed at once, so that the focus is back where it was before the command moves it.
-            dialog.close();
-        }
-        context.intend(Intent::Over(Overlay::None));
-        if let Some(intent) = intent {
-            context.intend(intent);
-        }
-    };
-    let key = move |event: leptos::ev::KeyboardEvent| {
-        let last = found.with(Vec::len).saturating_sub(1);
-        match event.key().as_str() {
-            "ArrowDown" => chosen.update(|at| *at = if *at < last { *at + 1 } else { 0 }),
-            "ArrowUp" => chosen.update(|at| *at = at.checked_sub(1).unwrap_or(last)),
-            "Enter" if !event.is_composing() => {
-                if let Some(at) = found.with(|found| found.get(chosen.get_untracked()).copied()) {
-                    run(at);
-                }
-            }
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    let current = move |at: usize| found.with(|found| found.get(chosen.get()) == Some(&at));
-    let row = move |at: usize| {
-        let words = all.with_value(|all| all.get(at).map(|command| command.words.clone()));
-        view! {
-            <li
-                id=format!("command-{at}")
-                role="option"
-                aria-selected=move || current(at).to_string()
-                on:click=move |_| run(at)
-            >
-                {words}
-            </li>
-        }
-        .into_any()
-    };
-    let active = move || found.with(|found| found.get(chosen.get()).map(|at| format!("command-{at}")));
+    let choice = Choice { all, found, chosen: RwSignal::new(0) };
+    let list = part("ul", "").with("id", "commands").with("role", "listbox").label(t.palette).shows(move || {
+        let found = found.get();
+        untrack(|| found.into_iter().map(|at| row(context, choice, hold, at).view()).collect::<Vec<_>>().into_any())
+    });
     Effect::new(move |_| {
-        let at = active();
+        let at = choice.current();
         request_animation_frame(move || {
-            if let Some(row) = at.and_then(|id| document().get_element_by_id(&id)) {
+            if let Some(row) = at.and_then(|at| document().get_element_by_id(&format!("command-{at}"))) {
                 row.scroll_into_view_with_bool(false);
             }
         });
     });
-    view! {
-        <Dialog context label=t.palette class="palette" node>
-            <input
-                node_ref=input
-                autofocus
-                type="text"
-                role="combobox"
-                aria-label=t.palette
-                aria-expanded="true"
-                aria-controls="commands"
-                aria-activedescendant=active
-                autocomplete="off"
-                spellcheck="false"
-                placeholder=t.palette_hint
-                on:input:target=move |event| {
-                    typed.set(event.target().value());
-                    chosen.set(0);
+    let inside = part("div", "dialog-box").child(input(context, choice, hold, typed)).child(list).inside(while_there(
+        move || found.with(Vec::is_empty),
+        move || part("p", "palette-none").with("role", "status").text(t.palette_none),
+    ));
+    dialog(context, t.palette, "dialog palette", hold, inside)
+}
+
+fn input(context: Context, choice: Choice, hold: Hold, typed: RwSignal<String>) -> Part {
+    let t = text();
+    part("input", "")
+        .with("autofocus", "")
+        .with("type", "text")
+        .with("role", "combobox")
+        .label(t.palette)
+        .with("aria-expanded", "true")
+        .with("aria-controls", "commands")
+        .with("autocomplete", "off")
+        .with("spellcheck", "false")
+        .with("placeholder", t.palette_hint)
+        .follows("aria-activedescendant", move || choice.current().map(|at| format!("command-{at}")))
+        .typed("input", move |words| {
+            typed.set(words);
+            choice.chosen.set(0);
+        })
+        .key(move |event| {
+            match event.key().as_str() {
+                "ArrowDown" => choice.step(true),
+                "ArrowUp" => choice.step(false),
+                "Enter" if !event.is_composing() => {
+                    if let Some(at) = untrack(|| choice.current()) {
+                        run(context, choice, hold, at);
+                    }
                 }
-                on:keydown=key
-            />
-            <ul id="commands" role="listbox" aria-label=t.palette>
-                {move || found.get().into_iter().map(row).collect::<Vec<_>>()}
-            </ul>
-            <Show when=move || found.with(Vec::is_empty)><p class="palette-none" role="status">{t.palette_none}</p></Show>
-        </Dialog>
+                _ => return,
+            }
+            event.prevent_default();
+        })
+}
+
+fn row(context: Context, choice: Choice, hold: Hold, at: usize) -> Part {
+    let words = choice.all.with_value(|all| all.get(at).map(|command| command.words.clone())).unwrap_or_default();
+    part("li", "")
+        .with("id", format!("command-{at}"))
+        .with("role", "option")
+        .tells("aria-selected", move || choice.current() == Some(at))
+        .press(move || run(context, choice, hold, at))
+        .text(words)
+}
+
+fn run(context: Context, choice: Choice, hold: Hold, at: usize) {
+    // Taken out, not copied: the palette closes now.
+    let intent = choice.all.try_update_value(|all| (at < all.len()).then(|| all.swap_remove(at).intent)).flatten();
+    // Closed at once, so that the focus is back where it was before the command moves it.
+    close(hold);
+    context.intend(Intent::Over(Overlay::None));
+    if let Some(intent) = intent {
+        context.intend(intent);
     }
 }

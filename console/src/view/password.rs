@@ -4,47 +4,29 @@ use leptos::prelude::*;
 use lobby_shared::http::ChangePassword;
 
 use super::context::Context;
-use super::entry::{EntryCard, FormFault, seconds_to_wait};
-use super::field::{Field, Shape};
-use crate::state::entry::{Field as Which, Intent};
+use super::entry::{entry_card, form_fault, submit};
+use super::field::{Shape, field};
+use super::part::{Part, part};
+use crate::state::entry::{Field, Intent};
 use crate::text::text;
 
 /// The form.
-#[component]
-pub fn PasswordForm(context: Context) -> impl IntoView {
-    let current = RwSignal::new(String::new());
-    let new = RwSignal::new(String::new());
-    let busy = move || context.entry.with(|entry| entry.busy);
-    let waits = Memo::new(move |_| seconds_to_wait(context).is_some());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        context.intend(Intent::ChangePasswordPressed(ChangePassword { current: current.get(), new: new.get() }));
-    };
+pub fn password_form(context: Context) -> Part {
     let t = text();
-    view! {
-        <EntryCard title=t.change_title>
-            <p class="entry-lead">{t.change_lead}</p>
-            <form novalidate on:submit=submit>
-                <Field
-                    context
-                    which=Which::CurrentPassword
-                    shape=Shape::password("current-password").first()
-                    label=t.current_password
-                    value=current
-                />
-                <Field
-                    context
-                    which=Which::Password
-                    shape=Shape::password("new-password")
-                    label=t.new_password
-                    hint=t.password_hint
-                    value=new
-                />
-                <FormFault context/>
-                <button class="button primary" type="submit" prop:disabled=move || busy() || waits.get()>
-                    {t.change_button}
-                </button>
-            </form>
-        </EntryCard>
-    }
+    let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let old_shape = Shape::password("current-password").first();
+    let new_shape = Shape::password("new-password");
+    let form = part("form", "")
+        .with("novalidate", "")
+        .on("submit", move |event| {
+            event.prevent_default();
+            let body = ChangePassword { current: current.get_untracked(), new: new.get_untracked() };
+            context.intend(Intent::ChangePasswordPressed(body));
+        })
+        .child(field(context, Field::CurrentPassword, old_shape, t.current_password, "", current))
+        .child(field(context, Field::Password, new_shape, t.new_password, t.password_hint, new))
+        .child(form_fault(context))
+        .child(submit(context, t.change_button, t.change_button));
+    let lead = part("p", "entry-lead").text(t.change_lead);
+    entry_card(t.change_title, false, vec![lead.view(), form.view()])
 }

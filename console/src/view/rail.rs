@@ -3,76 +3,72 @@
 use leptos::prelude::*;
 use lobby_shared::agent::{AgentCard, AgentState};
 
-use super::account::Account;
+use super::account::account;
 use super::context::Context;
-use super::go::Go;
-use super::icon::{Glyph, Icon};
+use super::go::go;
+use super::icon::{Glyph, sized};
+use super::part::{Part, button, maybe, ornament, part};
 use crate::state::conversation::Conversations;
 use crate::state::link::Link;
 use crate::state::route::Route;
 use crate::text::text;
 
 /// The rail.
-#[component]
-pub fn Rail(context: Context, agent: AgentCard) -> impl IntoView {
+pub fn rail(context: Context, agent: &AgentCard) -> Part {
     let t = text();
-    let here = Memo::new(move |_| context.lobby.with(|lobby| lobby.counters().here));
-    let calls = Memo::new(move |_| context.conversations.with(Conversations::calls));
-    let none = Memo::new(|_| 0);
-    view! {
-        <nav class="rail" aria-label=t.rail>
-            <span class="mark" aria-hidden="true">"L"</span>
-            <RailLink context to=Route::Lobby glyph=Glyph::Eye label=t.lobby badge=here/>
-            <RailLink context to=Route::Conversations(None) glyph=Glyph::Bubble label=t.conversations badge=calls/>
-            <RailLink context to=Route::Sites glyph=Glyph::Globe label=t.sites badge=none/>
-            <StateSwitch context/>
-            <Account context agent/>
-        </nav>
-    }
+    let here = move || context.lobby.with(|lobby| lobby.counters().here);
+    let calls = move || context.conversations.with(Conversations::calls);
+    part("nav", "rail")
+        .label(t.rail)
+        .child(ornament("mark").text("L"))
+        .child(screen(context, Route::Lobby, Glyph::Eye, t.lobby, here))
+        .child(screen(context, Route::Conversations(None), Glyph::Bubble, t.conversations, calls))
+        .child(screen(context, Route::Sites, Glyph::Globe, t.sites, || 0))
+        .child(state_switch(context))
+        .child(account(context, agent))
 }
 
-#[component]
-fn RailLink(context: Context, to: Route, glyph: Glyph, label: &'static str, badge: Memo<usize>) -> impl IntoView {
-    let current = Signal::derive(move || std::mem::discriminant(&context.route.get()) == std::mem::discriminant(&to));
-    view! {
-        <Go context to class="rail-link" current>
-            <Icon glyph size=20/>
-            <span class="rail-word">{label}</span>
-            {move || {
-                let count = badge.get();
-                (count > 0).then(|| view! { <span class="badge">{if count > 99 { "99+".into() } else { count.to_string() }}</span> })
-            }}
-        </Go>
-    }
+/// The way to a screen, with its word on hover and the number that calls for attention there.
+fn screen(
+    context: Context,
+    to: Route,
+    glyph: Glyph,
+    word: &'static str,
+    count: impl Fn() -> usize + Send + Sync + 'static,
+) -> Part {
+    let count = Memo::new(move |_| count());
+    let here = move || std::mem::discriminant(&context.route.get()) == std::mem::discriminant(&to);
+    go(context, to, "rail-link", here).inside(sized(glyph, 20)).child(part("span", "rail-word").text(word)).shows(
+        move || {
+            let count = count.get();
+            let words = if count > 99 { "99+".to_owned() } else { count.to_string() };
+            maybe((count > 0).then(|| part("span", "badge").text(words)))
+        },
+    )
 }
 
 /// The agent's state, always in view; one press switches between the two.
-#[component]
-fn StateSwitch(context: Context) -> impl IntoView {
+fn state_switch(context: Context) -> Part {
     let t = text();
     let state = move || context.agent_state.get();
-    let other = move || match context.agent_state.get_untracked() {
-        AgentState::Available => AgentState::Busy,
-        AgentState::Busy => AgentState::Available,
-    };
-    view! {
-        <button
-            class="state-switch"
-            class:busy=move || state() == AgentState::Busy
-            type="button"
-            title=move || (t.state_switch)(state())
-            prop:disabled=move || context.link.get() != Link::Ready
-            on:click=move |_| context.intend(crate::state::Intent::StatePressed(other()))
-        >
-            <span class="state-dot" aria-hidden="true"></span>
-            <span class="state-word">
-                {move || match state() {
-                    AgentState::Available => t.available,
-                    AgentState::Busy => t.busy,
-                }}
-            </span>
-        </button>
-    }
+    button("")
+        .class_while("state-switch", "busy", move || state() == AgentState::Busy)
+        .follows("title", move || Some(t.state_switch(state()).to_owned()))
+        .has("disabled", move || context.link.get() != Link::Ready)
+        .press(move || {
+            let other = match context.agent_state.get_untracked() {
+                AgentState::Available => AgentState::Busy,
+                AgentState::Busy => AgentState::Available,
+            };
+            context.intend(crate::state::Intent::StatePressed(other));
+        })
+        .child(ornament("state-dot"))
+        .child(part("span", "state-word").says(move || t.state(state()).to_owned()))
+}
+
+/// What stands in a visitor's disc: the number, while it fits.
+pub fn badge(number: u64) -> String {
+    if number < 10_000 { format!("#{number}") } else { "#".into() }
 }
 
 /// The first letters of the first and the last word.

@@ -3,41 +3,41 @@
 use leptos::prelude::*;
 
 use super::context::Context;
-use super::desk::Desk;
-use super::entry::EntryCard;
-use super::password::PasswordForm;
-use super::set_up::SetUpForm;
-use super::sign_in::SignInForm;
-use super::tag::TagPage;
-use super::toast::ToastList;
+use super::desk::desk;
+use super::entry::entry_card;
+use super::part::{Part, part, shows};
+use super::password::password_form;
+use super::set_up::set_up_form;
+use super::sign_in::sign_in_form;
+use super::tag::tag_page;
+use super::toast::toast_list;
 use crate::state::entry::Stage;
 use crate::text::text;
 
 /// Everything.
-#[component]
-pub fn Root(context: Context) -> impl IntoView {
+pub fn root(context: Context) -> AnyView {
     // By kind, not by content: the tag's address arriving later must not build its page anew.
     let stage = Memo::new_with_compare(
         move |_| context.entry.with(|entry| entry.stage.clone()),
         |before, after| before.map(std::mem::discriminant) != after.map(std::mem::discriminant),
     );
-    view! {
-        {move || {
-            // Another language builds everything anew; what was typed lives in the state.
-            context.language.track();
-            let t = text();
-            match stage.get() {
-            Stage::Loading => view! { <main class="entry" aria-busy="true"><p class="entry-lead">{t.loading}</p></main> }.into_any(),
-            Stage::Unreachable => {
-                view! { <EntryCard title=t.unreachable><p class="entry-lead">{t.unreachable_help}</p></EntryCard> }
-                    .into_any()
-            }
-            Stage::SetUp => view! { <SetUpForm context/> }.into_any(),
-            Stage::Tag { site, .. } => view! { <TagPage context site/> }.into_any(),
-            Stage::SignIn => view! { <SignInForm context/> }.into_any(),
-            Stage::ChangePassword(_) => view! { <PasswordForm context/> }.into_any(),
-            Stage::SignedIn(agent) => view! { <Desk context agent/> }.into_any(),
-        }}}
-        <ToastList context/>
+    let screen = shows(move || {
+        let stage = stage.get();
+        untrack(|| on_stage(context, &stage).view())
+    });
+    vec![screen, toast_list(context).view()].into_any()
+}
+
+fn on_stage(context: Context, stage: &Stage) -> Part {
+    let t = text();
+    let lead = |words: &'static str| part("p", "entry-lead").text(words);
+    match stage {
+        Stage::Loading => part("main", "entry").with("aria-busy", "true").child(lead(t.loading)),
+        Stage::Unreachable => entry_card(t.unreachable, false, vec![lead(t.unreachable_help).view()]),
+        Stage::SetUp => set_up_form(context),
+        Stage::Tag { site, .. } => tag_page(context, site),
+        Stage::SignIn => sign_in_form(context),
+        Stage::ChangePassword(_) => password_form(context),
+        Stage::SignedIn(agent) => desk(context, agent),
     }
 }

@@ -1,33 +1,30 @@
 //! The box that keeps only the rows of a list that have the words in it; `/` goes there, Escape empties it.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
+use super::part::{Part, part};
 use crate::text::text;
 
 /// The box.
-#[component]
-pub fn Search(label: &'static str, words: RwSignal<String>) -> impl IntoView {
-    let key = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            words.set(String::new());
-            let _ = event_target::<web_sys::HtmlElement>(&event).blur();
-        }
-    };
-    view! {
-        <label class="search">
-            <Icon glyph=Glyph::Search/>
-            <input
-                type="search"
-                aria-label=label
-                placeholder=text().search
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=move || words.get()
-                on:input:target=move |event| words.set(event.target().value())
-                on:keydown=key
-            />
-            <kbd aria-hidden="true">"/"</kbd>
-        </label>
-    }
+pub fn search(label: &'static str, words: RwSignal<String>) -> Part {
+    let input = part("input", "")
+        .with("type", "search")
+        .label(label)
+        .with("placeholder", text().search)
+        .with("autocomplete", "off")
+        .with("spellcheck", "false")
+        .property("value", move || JsValue::from(words.get()))
+        .typed("input", move |typed| words.set(typed))
+        .key(move |event| {
+            if event.key() == "Escape" {
+                words.set(String::new());
+                let _ = event_target::<web_sys::HtmlElement>(&event).blur();
+            }
+        });
+    part("label", "search")
+        .inside(icon(Glyph::Search))
+        .child(input)
+        .child(part("kbd", "").with("aria-hidden", "true").text("/"))
 }

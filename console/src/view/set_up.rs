@@ -4,35 +4,23 @@ use leptos::prelude::*;
 use lobby_shared::http::SetUp;
 
 use super::context::Context;
-use super::entry::{CookieProblem, EntryCard, FormFault};
-use super::field::{Field, Shape};
-use crate::state::entry::{Field as Which, Intent};
+use super::entry::{cookie_problem, entry_card, form_fault, submit};
+use super::field::{Shape, field};
+use super::part::{Part, part};
+use crate::state::entry::{Field, Intent};
 use crate::text::text;
 
 /// The set-up form. It keeps what was typed for as long as it is on the screen.
-#[component]
-pub fn SetUpForm(context: Context) -> impl IntoView {
+pub fn set_up_form(context: Context) -> Part {
+    let t = text();
     let demo = context.entry.with_untracked(|entry| entry.demo_shop.clone());
     let given = context.token.get_untracked();
     let token_first = given.is_none();
-    let token = RwSignal::new(given.unwrap_or_default());
-    let name = RwSignal::new(String::new());
-    let email = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let site_name = RwSignal::new(if demo.is_some() { text().demo_site_name.to_owned() } else { String::new() });
-    let site_address = RwSignal::new(demo.unwrap_or_default());
-    let busy = move || context.entry.with(|entry| entry.busy);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        context.intend(Intent::SetUpPressed(SetUp {
-            token: token.get().trim().to_owned(),
-            name: name.get().trim().to_owned(),
-            email: email.get().trim().to_owned(),
-            password: password.get(),
-            site_name: site_name.get().trim().to_owned(),
-            site_address: site_address.get().trim().to_owned(),
-        }));
-    };
+    let site_name = if demo.is_some() { t.demo_site_name } else { "" };
+    let typed = [given.unwrap_or_default(), site_name.to_owned(), demo.unwrap_or_default()].map(RwSignal::new);
+    let [token, site_name, site_address] = typed;
+    let [name, email, password] = [(); 3].map(|()| RwSignal::new(String::new()));
+    let trimmed = |typed: RwSignal<String>| typed.with_untracked(|typed| typed.trim().to_owned());
     let (token_shape, name_shape) = if token_first {
         (Shape::text("off").first(), Shape::text("name"))
     } else {
@@ -40,49 +28,31 @@ pub fn SetUpForm(context: Context) -> impl IntoView {
     };
     let email_shape = Shape { kind: "email", ..Shape::text("username") };
     let address_shape = Shape { kind: "url", ..Shape::text("url") };
-    let t = text();
-    view! {
-        <EntryCard title=t.set_up_title>
-            <p class="entry-lead">{t.set_up_lead}</p>
-            <CookieProblem context/>
-            <form novalidate on:submit=submit>
-                <Field context which=Which::Token shape=token_shape label=t.token hint=t.token_hint value=token/>
-                <fieldset>
-                    <legend>{t.set_up_you}</legend>
-                    <Field context which=Which::Name shape=name_shape label=t.name hint=t.name_hint value=name/>
-                    <Field context which=Which::Email shape=email_shape label=t.email value=email/>
-                    <Field
-                        context
-                        which=Which::Password
-                        shape=Shape::password("new-password")
-                        label=t.password
-                        hint=t.password_hint
-                        value=password
-                    />
-                </fieldset>
-                <fieldset>
-                    <legend>{t.set_up_site}</legend>
-                    <Field
-                        context
-                        which=Which::SiteName
-                        shape=Shape::text("off")
-                        label=t.site_name
-                        value=site_name
-                    />
-                    <Field
-                        context
-                        which=Which::SiteAddress
-                        shape=address_shape
-                        label=t.site_address
-                        hint=t.site_address_hint
-                        value=site_address
-                    />
-                </fieldset>
-                <FormFault context/>
-                <button class="button primary" type="submit" prop:disabled=busy>
-                    {move || if busy() { t.set_up_busy } else { t.set_up_button }}
-                </button>
-            </form>
-        </EntryCard>
-    }
+    let password_shape = Shape::password("new-password");
+    let you = part("fieldset", "")
+        .child(part("legend", "").text(t.set_up_you))
+        .child(field(context, Field::Name, name_shape, t.name, t.name_hint, name))
+        .child(field(context, Field::Email, email_shape, t.email, "", email))
+        .child(field(context, Field::Password, password_shape, t.password, t.password_hint, password));
+    let site = part("fieldset", "")
+        .child(part("legend", "").text(t.set_up_site))
+        .child(field(context, Field::SiteName, Shape::text("off"), t.site_name, "", site_name))
+        .child(field(context, Field::SiteAddress, address_shape, t.site_address, t.site_address_hint, site_address));
+    let form = part("form", "")
+        .with("novalidate", "")
+        .on("submit", move |event| {
+            event.prevent_default();
+            context.intend(Intent::SetUpPressed(SetUp {
+                token: trimmed(token),
+                name: trimmed(name),
+                email: trimmed(email),
+                password: password.get_untracked(),
+                site_name: trimmed(site_name),
+                site_address: trimmed(site_address),
+            }));
+        })
+        .child(field(context, Field::Token, token_shape, t.token, t.token_hint, token))
+        .children([you, site, form_fault(context), submit(context, t.set_up_button, t.set_up_busy)]);
+    let lead = part("p", "entry-lead").text(t.set_up_lead);
+    entry_card(t.set_up_title, false, vec![lead.view(), cookie_problem(context), form.view()])
 }

@@ -1,19 +1,16 @@
 //! The sheet of keys.
 
-use leptos::html::Dialog as Native;
-use leptos::prelude::*;
-
 use super::context::Context;
-use super::dialog::Dialog;
-use super::icon::{Glyph, Icon};
+use super::dialog::{close, dialog};
+use super::icon::{Glyph, icon};
+use super::part::{Hold, Part, button, part};
 use crate::text::text;
 
 /// The sheet.
-#[component]
-pub fn KeySheet(context: Context) -> impl IntoView {
+pub fn key_sheet(context: Context) -> Part {
     let t = text();
-    let node = NodeRef::<Native>::new();
-    let keys: [(&[&str], &str); 12] = [
+    let hold = Hold::new();
+    let keys: [(&[&'static str], &'static str); 12] = [
         (&["Ctrl", "K"], t.key_palette),
         (&["Alt", "A"], t.key_accept),
         (&["Alt", "D"], t.key_decline),
@@ -28,24 +25,15 @@ pub fn KeySheet(context: Context) -> impl IntoView {
         (&["Esc"], t.close),
     ];
     let rows = keys.map(|(keys, words)| {
-        let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }.into_any()).collect_view();
-        view! { <div><dt>{keys}</dt><dd>{words}</dd></div> }.into_any()
+        let keys = part("dt", "").children(keys.iter().map(|key| part("kbd", "").text(*key)));
+        part("div", "").child(keys).child(part("dd", "").text(words))
     });
-    let close = move |_| {
-        if let Some(dialog) = node.get_untracked() {
-            dialog.close();
-        }
-    };
-    view! {
-        <Dialog context label=t.keys_title class="sheet" node>
-            <div class="dialog-head">
-                <h2>{t.keys_title}</h2>
-                <button class="icon-button" type="button" aria-label=t.close on:click=close>
-                    <Icon glyph=Glyph::Close/>
-                </button>
-            </div>
-            <dl class="keys">{rows.collect_view()}</dl>
-            <p class="keys-help">{t.keys_help}</p>
-        </Dialog>
-    }
+    let head = part("div", "dialog-head")
+        .child(part("h2", "").text(t.keys_title))
+        .child(button("icon-button").label(t.close).press(move || close(hold)).inside(icon(Glyph::Close)));
+    let inside = part("div", "dialog-box")
+        .child(head)
+        .child(part("dl", "keys").children(rows))
+        .child(part("p", "keys-help").text(t.keys_help));
+    dialog(context, t.keys_title, "dialog sheet", hold, inside)
 }

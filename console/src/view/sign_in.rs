@@ -3,59 +3,40 @@
 use leptos::prelude::*;
 use lobby_shared::http::SignIn;
 
+use super::account::checked;
 use super::context::Context;
-use super::entry::{CookieProblem, EntryCard, FormFault, seconds_to_wait};
-use super::field::{Field, Shape};
-use crate::state::entry::{Field as Which, Intent};
+use super::entry::{cookie_problem, entry_card, form_fault, submit};
+use super::field::{Shape, field};
+use super::part::{Part, part, while_there};
+use crate::state::entry::{Field, Intent};
 use crate::text::text;
 
 /// The sign-in form.
-#[component]
-pub fn SignInForm(context: Context) -> impl IntoView {
-    let email = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let remember = RwSignal::new(false);
-    let busy = move || context.entry.with(|entry| entry.busy);
-    let waits = Memo::new(move |_| seconds_to_wait(context).is_some());
-    let signed_out = move || context.entry.with(|entry| entry.signed_out);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        context.intend(Intent::SignInPressed(SignIn {
-            email: email.get().trim().to_owned(),
-            password: password.get(),
-            remember: remember.get(),
-        }));
-    };
-    let email_shape = Shape { kind: "email", ..Shape::text("username") }.first();
+pub fn sign_in_form(context: Context) -> Part {
     let t = text();
-    view! {
-        <EntryCard title=t.sign_in_title>
-            <CookieProblem context/>
-            <Show when=signed_out>
-                <p class="entry-lead" role="status">{t.signed_out}</p>
-            </Show>
-            <form novalidate on:submit=submit>
-                <Field context which=Which::Email shape=email_shape label=t.email value=email/>
-                <Field
-                    context
-                    which=Which::Password
-                    shape=Shape::password("current-password")
-                    label=t.password
-                    value=password
-                />
-                <label class="entry-check">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || remember.get()
-                        on:change:target=move |event| remember.set(event.target().checked())
-                    />
-                    {t.remember}
-                </label>
-                <FormFault context/>
-                <button class="button primary" type="submit" prop:disabled=move || busy() || waits.get()>
-                    {move || if busy() { t.sign_in_busy } else { t.sign_in_button }}
-                </button>
-            </form>
-        </EntryCard>
-    }
+    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let remember = RwSignal::new(false);
+    let signed_out = while_there(
+        move || context.entry.with(|entry| entry.signed_out),
+        move || part("p", "entry-lead").with("role", "status").text(t.signed_out),
+    );
+    let stay = part("input", "").with("type", "checkbox").on("change", move |event| remember.set(checked(&event)));
+    let email_shape = Shape { kind: "email", ..Shape::text("username") }.first();
+    let password_shape = Shape::password("current-password");
+    let form = part("form", "")
+        .with("novalidate", "")
+        .on("submit", move |event| {
+            event.prevent_default();
+            context.intend(Intent::SignInPressed(SignIn {
+                email: email.get_untracked().trim().to_owned(),
+                password: password.get_untracked(),
+                remember: remember.get_untracked(),
+            }));
+        })
+        .child(field(context, Field::Email, email_shape, t.email, "", email))
+        .child(field(context, Field::Password, password_shape, t.password, "", password))
+        .child(part("label", "entry-check").child(stay).text(t.remember))
+        .child(form_fault(context))
+        .child(submit(context, t.sign_in_button, t.sign_in_busy));
+    entry_card(t.sign_in_title, false, vec![cookie_problem(context), signed_out, form.view()])
 }

@@ -5,15 +5,16 @@ use lobby_shared::agent::AgentRole;
 use lobby_shared::site::SiteCard;
 
 use super::context::Context;
-use super::site_form::SiteEditor;
-use super::tag::Tag;
+use super::nothing::{not_yet, nothing};
+use super::part::{Part, button, maybe, part, shows};
+use super::site_form::site_form;
+use super::tag::tag_box;
 use crate::state::entry::Stage;
 use crate::state::site::{Intent, tag};
 use crate::text::text;
 
 /// The screen.
-#[component]
-pub fn SiteScreen(context: Context) -> impl IntoView {
+pub fn site_screen(context: Context) -> Part {
     let t = text();
     let sites = Memo::new(move |_| context.sites.with(|sites| sites.sites.clone()));
     let form = Memo::new(move |_| context.sites.with(|sites| sites.form.map(|form| form.site)));
@@ -26,72 +27,49 @@ pub fn SiteScreen(context: Context) -> impl IntoView {
         | Stage::SignIn
         | Stage::ChangePassword(_) => false,
     });
-    let add = manages.then(|| {
-        view! {
-            <button class="button" type="button" on:click=move |_| context.intend(Intent::FormOpened(None))>
-                {t.site_add}
-            </button>
-        }
+    let add =
+        manages.then(|| button("button").press(move || context.intend(Intent::FormOpened(None))).text(t.site_add));
+    let new = shows(move || {
+        let new = form.get() == Some(None);
+        untrack(|| maybe(new.then(|| site_form(context, None))))
     });
-    let cards = move |sites: Vec<SiteCard>| {
-        let edited = form.get();
-        sites
-            .into_iter()
-            .map(|site| {
-                if edited == Some(Some(site.site)) {
-                    view! { <SiteEditor context site=Some(site)/> }.into_any()
-                } else {
-                    view! { <SiteCardView context site manages/> }.into_any()
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <div class="column">
-            <header class="screen-head"><h1>{t.sites}</h1><span class="head-gap"></span>{add}</header>
-            <div class="scroll">
-                <div class="sites">
-                    {move || (form.get() == Some(None)).then(|| view! { <SiteEditor context site=None/> })}
-                    {move || match sites.get() {
-                        None => view! { <div class="nothing loading"><p>{t.loading}</p></div> }.into_any(),
-                        Some(sites) if sites.is_empty() => view! {
-                            <div class="nothing"><strong>{t.no_site}</strong><p>{t.no_site_help}</p></div>
-                        }.into_any(),
-                        Some(sites) => view! { <p class="entry-lead">{t.sites_lead}</p>{cards(sites)} }.into_any(),
-                    }}
-                </div>
-            </div>
-        </div>
-    }
+    let cards = shows(move || {
+        let (sites, edited) = (sites.get(), form.get());
+        untrack(|| match sites {
+            None => not_yet(context).view(),
+            Some(sites) if sites.is_empty() => nothing("", t.no_site, t.no_site_help).view(),
+            Some(sites) => {
+                let lead = part("p", "entry-lead").text(t.sites_lead).view();
+                let card = |site: SiteCard| {
+                    let edited = edited == Some(Some(site.site));
+                    if edited { site_form(context, Some(site)) } else { site_card(context, site, manages) }.view()
+                };
+                std::iter::once(lead).chain(sites.into_iter().map(card)).collect::<Vec<_>>().into_any()
+            }
+        })
+    });
+    let head = part("header", "screen-head").child(part("h1", "").text(t.sites)).child(part("span", "head-gap"));
+    part("div", "column")
+        .child(head.children(add))
+        .child(part("div", "scroll").child(part("div", "sites").inside(new).inside(cards)))
 }
 
-#[component]
-fn SiteCardView(context: Context, site: SiteCard, manages: bool) -> impl IntoView {
+fn site_card(context: Context, site: SiteCard, manages: bool) -> Part {
     let t = text();
-    let base = Memo::new(move |_| {
-        context.sites.with(|sites| sites.public_url.clone()).unwrap_or_else(|| context.origin.get_value())
-    });
     let SiteCard { site, name, key, origins } = site;
-    let written = Signal::derive(move || tag(&base.get(), key.as_str()));
-    let origins = origins.into_iter().map(|origin| view! { <li>{origin}</li> }).collect_view();
-    let label = format!("{} · {name}", t.site_change);
+    let written = move || {
+        let base = context.sites.with(|sites| sites.public_url.clone());
+        tag(&base.unwrap_or_else(|| context.origin.get_value()), key.as_str())
+    };
     let change = manages.then(|| {
-        view! {
-            <button
-                class="button small"
-                type="button"
-                aria-label=label
-                on:click=move |_| context.intend(Intent::FormOpened(Some(site)))
-            >
-                {t.site_change}
-            </button>
-        }
+        button("button small")
+            .label(format!("{} · {name}", t.site_change))
+            .press(move || context.intend(Intent::FormOpened(Some(site))))
+            .text(t.site_change)
     });
-    view! {
-        <section class="site">
-            <div class="site-head"><h2>{name}</h2>{change}</div>
-            <div class="site-origins"><span>{t.site_origins}</span><ul>{origins}</ul></div>
-            <Tag context tag=written/>
-        </section>
-    }
+    let origins = part("ul", "").children(origins.into_iter().map(|origin| part("li", "").text(origin)));
+    part("section", "site")
+        .child(part("div", "site-head").child(part("h2", "").text(name)).children(change))
+        .child(part("div", "site-origins").child(part("span", "").text(t.site_origins)).child(origins))
+        .child(tag_box(context, written))
 }

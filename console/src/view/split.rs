@@ -1,20 +1,21 @@
 //! The line between two columns: dragged by the pointer, moved by the arrow keys, and remembered.
 
-use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::PointerEvent;
 
 use super::context::Context;
+use super::part::{Hold, Part, part};
 use crate::state::preference::{Column, Intent};
 
 /// One press of an arrow key, in CSS pixels.
 const STEP: u32 = 16;
 
 /// The line beside this column.
-#[component]
-pub fn Split(context: Context, column: Column, label: &'static str) -> impl IntoView {
-    let node = NodeRef::<Div>::new();
+pub fn split(context: Context, column: Column, label: &'static str) -> Part {
+    let hold = Hold::new();
     let dragged = RwSignal::new(false);
-    let width = move || context.preferences.with(|chosen| chosen.width(column));
+    let width = move || context.preferences.with_untracked(|chosen| chosen.width(column));
     let resize = move |px: u32| context.intend(Intent::Resized(column, px));
     let (least, most) = column.limits();
     // The list grows towards the end of the line, the details towards its beginning.
@@ -25,51 +26,44 @@ pub fn Split(context: Context, column: Column, label: &'static str) -> impl Into
             Column::Details => right != left_to_right,
         }
     };
-    let drag = move |event: leptos::ev::PointerEvent| {
-        let Some(line) = node.get_untracked().filter(|_| dragged.get_untracked()) else { return };
-        let moved = f64::from(event.client_x()) - line.get_bounding_client_rect().left();
-        let moved = if grows(true) { moved } else { -moved };
-        resize((f64::from(width()) + moved).max(0.0) as u32);
-    };
-    let hold = move |event: leptos::ev::PointerEvent| {
-        event.prevent_default();
-        if let Some(line) = node.get_untracked() {
-            let _ = line.set_pointer_capture(event.pointer_id());
-            let _ = line.focus();
-        }
-        dragged.set(true);
-    };
-    let key = move |event: leptos::ev::KeyboardEvent| {
-        let now = width();
-        let px = match event.key().as_str() {
-            "ArrowRight" if grows(true) => now + STEP,
-            "ArrowLeft" if grows(false) => now + STEP,
-            "ArrowRight" | "ArrowLeft" => now.saturating_sub(STEP),
-            "Home" => least,
-            "End" => most,
-            _ => return,
-        };
-        event.prevent_default();
-        resize(px);
-    };
-    view! {
-        <div
-            class="split"
-            class:dragged=move || dragged.get()
-            class:of-details=column == Column::Details
-            node_ref=node
-            role="separator"
-            tabindex="0"
-            aria-orientation="vertical"
-            aria-label=label
-            aria-valuenow=move || width().to_string()
-            aria-valuemin=least.to_string()
-            aria-valuemax=most.to_string()
-            on:pointerdown=hold
-            on:pointermove=drag
-            on:pointerup=move |_| dragged.set(false)
-            on:pointercancel=move |_| dragged.set(false)
-            on:keydown=key
-        ></div>
-    }
+    let class = if column == Column::Details { "split of-details" } else { "split" };
+    part("div", "")
+        .class_while(class, "dragged", move || dragged.get())
+        .held(hold)
+        .with("role", "separator")
+        .with("tabindex", "0")
+        .with("aria-orientation", "vertical")
+        .label(label)
+        .follows("aria-valuenow", move || Some(context.preferences.with(|chosen| chosen.width(column)).to_string()))
+        .with("aria-valuemin", least.to_string())
+        .with("aria-valuemax", most.to_string())
+        .on("pointerdown", move |event| {
+            event.prevent_default();
+            if let Some(line) = hold.get_untracked() {
+                let _ = line.set_pointer_capture(event.unchecked_into::<PointerEvent>().pointer_id());
+                let _ = line.focus();
+            }
+            dragged.set(true);
+        })
+        .on("pointermove", move |event| {
+            let Some(line) = hold.get_untracked().filter(|_| dragged.get_untracked()) else { return };
+            let at = event.unchecked_into::<PointerEvent>().client_x();
+            let moved = f64::from(at) - line.get_bounding_client_rect().left();
+            let moved = if grows(true) { moved } else { -moved };
+            resize((f64::from(width()) + moved).max(0.0) as u32);
+        })
+        .on("pointerup", move |_| dragged.set(false))
+        .on("pointercancel", move |_| dragged.set(false))
+        .key(move |event| {
+            let px = match event.key().as_str() {
+                "ArrowRight" if grows(true) => width() + STEP,
+                "ArrowLeft" if grows(false) => width() + STEP,
+                "ArrowRight" | "ArrowLeft" => width().saturating_sub(STEP),
+                "Home" => least,
+                "End" => most,
+                _ => return,
+            };
+            event.prevent_default();
+            resize(px);
+        })
 }

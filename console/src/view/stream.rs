@@ -1,48 +1,45 @@
 //! The stream of the open conversation. It stays at its end when the reader was there, and otherwise says that there is
 //! something new.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 use lobby_shared::id::ConversationId;
 
-use super::bubble::ItemView;
+use super::bubble::item;
 use super::context::Context;
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
+use super::part::{Hold, Part, button, each, part, while_there};
 use crate::state::Intent;
+use crate::state::link::Link;
 use crate::text::text;
 
 /// This close to the end counts as there, in CSS pixels.
 const NEAR: i32 = 48;
 
 /// The stream.
-#[component]
-pub fn StreamView(context: Context, id: ConversationId) -> impl IntoView {
+pub fn stream(context: Context, id: ConversationId) -> Part {
     let t = text();
     let items = Memo::new(move |_| context.stream.with(|stream| stream.items.clone()));
-    let loading = Memo::new(move |_| context.stream.with(|stream| stream.loading && stream.conversation == Some(id)));
     let types = Memo::new(move |_| context.conversations.with(|lists| lists.types(id)));
-    let number = Memo::new(move |_| {
-        context.conversations.with(|lists| lists.card(id).map(|card| card.visitor)).unwrap_or_default()
-    });
-    let node = NodeRef::<Div>::new();
+    let number = Memo::new(move |_| context.conversations.with(|lists| lists.number(id)));
+    let hold = Hold::new();
     let at_end = RwSignal::new(true);
     let to_end = move || {
-        if let Some(node) = node.try_get_untracked().flatten() {
-            node.set_scroll_top(node.scroll_height());
+        if let Some(stream) = hold.try_get_untracked().flatten() {
+            stream.set_scroll_top(stream.scroll_height());
         }
     };
     // Runs after the rows of this change are in the page.
     Effect::new(move |_| {
         items.track();
         types.track();
-        node.track();
+        hold.track();
         if at_end.get_untracked() {
             request_animation_frame(to_end);
         }
     });
     let scrolled = move |_| {
-        let Some(node) = node.try_get_untracked().flatten() else { return };
-        let near = node.scroll_height() - node.scroll_top() - node.client_height() <= NEAR;
+        let Some(stream) = hold.try_get_untracked().flatten() else { return };
+        let near = stream.scroll_height() - stream.scroll_top() - stream.client_height() <= NEAR;
         if at_end.get_untracked() != near {
             at_end.set(near);
             context.intend(Intent::EndInView(near));
@@ -53,36 +50,34 @@ pub fn StreamView(context: Context, id: ConversationId) -> impl IntoView {
         let (seen, _) = before.copied().unwrap_or((last, false));
         if at_end.get() { (last, false) } else { (seen, last > seen) }
     });
-    view! {
-        <div class="stream-frame">
-            <div
-                class="stream scroll"
-                node_ref=node
-                role="log"
-                aria-label=t.stream
-                aria-live="polite"
-                tabindex="0"
-                on:scroll=scrolled
-            >
-                <Show when=move || loading.get()>
-                    <p class="stream-line">{t.loading}</p>
-                </Show>
-                <For each=move || items.get() key=|item| item.clone() let:item>
-                    <ItemView context number item/>
-                </For>
-                <Show when=move || types.get()>
-                    <div class="typing">
-                        <span></span><span></span><span></span>
-                        <span class="unseen">{t.typing}</span>
-                    </div>
-                </Show>
-            </div>
-            <Show when=move || news.get().1>
-                <button class="button stream-news" type="button" on:click=move |_| to_end()>
-                    <Icon glyph=Glyph::Down/>
-                    {t.to_newest}
-                </button>
-            </Show>
-        </div>
-    }
+    let rows = part("div", "stream scroll")
+        .held(hold)
+        .with("role", "log")
+        .label(t.stream)
+        .with("aria-live", "polite")
+        .with("tabindex", "0")
+        .on("scroll", scrolled)
+        .inside(while_there(
+            move || context.stream.with(|stream| stream.loading && stream.conversation == Some(id)),
+            move || loading(context),
+        ))
+        // A row that came before its visitor's number did is drawn again when that is known.
+        .inside(each(
+            move || items.get().into_iter().map(|item| (number.get(), item)).collect(),
+            move |(number, shown)| item(context, number, shown),
+        ))
+        .inside(while_there(move || types.get(), typing));
+    let newest = move || button("button stream-news").press(to_end).inside(icon(Glyph::Down)).text(t.to_newest);
+    part("div", "stream-frame").child(rows).inside(while_there(move || news.get().1, newest))
+}
+
+fn loading(context: Context) -> Part {
+    let t = text();
+    part("p", "stream-line")
+        .says(move || if context.link.get() == Link::Lost { t.no_connection } else { t.loading }.to_owned())
+}
+
+fn typing() -> Part {
+    let dots = [(); 3].map(|()| part("span", ""));
+    part("div", "typing").children(dots).child(part("span", "unseen").text(text().typing))
 }

@@ -1,17 +1,24 @@
 //! Tabs: one of several panes, chosen by click or by the arrow keys.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::part::{Part, button, part};
 
 /// The row of tabs. `chosen` is the place of the shown one; its pane has the id `NAME-pane`.
-#[component]
-pub fn Tabs(
-    name: &'static str,
-    label: &'static str,
-    tabs: Vec<&'static str>,
-    chosen: RwSignal<usize>,
-) -> impl IntoView {
+pub fn tabs(name: &'static str, label: &'static str, tabs: &[&'static str], chosen: RwSignal<usize>) -> Part {
     let last = tabs.len().saturating_sub(1);
-    let step = move |event: leptos::ev::KeyboardEvent| {
+    let tabs = tabs.iter().enumerate().map(|(at, words)| {
+        button("tab")
+            .with("id", format!("{name}-tab-{at}"))
+            .with("role", "tab")
+            .with("aria-controls", format!("{name}-pane"))
+            .tells("aria-selected", move || chosen.get() == at)
+            .follows("tabindex", move || Some(if chosen.get() == at { "0" } else { "-1" }.to_owned()))
+            .press(move || chosen.set(at))
+            .text(*words)
+    });
+    part("div", "tabs").with("role", "tablist").label(label).children(tabs).key(move |event| {
         let left_to_right = document().dir() != "rtl";
         let at = chosen.get_untracked();
         let to = match event.key().as_str() {
@@ -26,26 +33,7 @@ pub fn Tabs(
         let to = if to > last { 0 } else { to };
         chosen.set(to);
         if let Some(tab) = document().get_element_by_id(&format!("{name}-tab-{to}")) {
-            let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(tab).focus();
+            let _ = tab.unchecked_into::<web_sys::HtmlElement>().focus();
         }
-    };
-    let buttons = tabs.into_iter().enumerate().map(|(at, words)| {
-        let here = move || chosen.get() == at;
-        view! {
-            <button
-                class="tab"
-                id=format!("{name}-tab-{at}")
-                type="button"
-                role="tab"
-                aria-selected=move || here().to_string()
-                aria-controls=format!("{name}-pane")
-                tabindex=move || if here() { "0" } else { "-1" }
-                on:click=move |_| chosen.set(at)
-            >
-                {words}
-            </button>
-        }
-        .into_any()
-    });
-    view! { <div class="tabs" role="tablist" aria-label=label on:keydown=step>{buttons.collect_view()}</div> }
+    })
 }

@@ -3,37 +3,36 @@
 use leptos::prelude::*;
 
 use super::context::Context;
-use super::icon::{Glyph, Icon};
+use super::icon::{Glyph, icon};
+use super::part::{Part, button, each, part};
 use crate::state::toast::Intent;
 use crate::text::text;
 
 /// All notices.
-#[component]
-pub fn ToastList(context: Context) -> impl IntoView {
-    let shown = move || context.toasts.with(|toasts| toasts.shown().to_vec());
-    view! {
-        <div
-            class="toasts"
-            role="status"
-            aria-live="polite"
-            on:pointerenter=move |_| context.intend(Intent::Held(true))
-            on:pointerleave=move |_| context.intend(Intent::Held(false))
-            on:focusin=move |_| context.intend(Intent::Held(true))
-            on:focusout=move |_| context.intend(Intent::Held(false))
-        >
-            <For each=shown key=|toast| toast.number let:toast>
-                <div class="toast">
-                    <p>{(text().notice)(&toast.notice)}</p>
-                    <button
-                        class="icon-button"
-                        type="button"
-                        aria-label=text().close
-                        on:click=move |_| context.intend(Intent::Dismissed(toast.number))
-                    >
-                        <Icon glyph=Glyph::Close/>
-                    </button>
-                </div>
-            </For>
-        </div>
-    }
+pub fn toast_list(context: Context) -> Part {
+    let hold = |held: bool| move |_| context.intend(Intent::Held(held));
+    part("div", "toasts")
+        .with("role", "status")
+        .with("aria-live", "polite")
+        .on("pointerenter", hold(true))
+        .on("pointerleave", hold(false))
+        .on("focusin", hold(true))
+        .on("focusout", hold(false))
+        .inside(each(
+            move || context.toasts.with(|toasts| toasts.shown().iter().map(|toast| toast.number).collect()),
+            move |number| toast(context, number),
+        ))
+}
+
+fn toast(context: Context, number: u64) -> Part {
+    let t = text();
+    let words = context.toasts.with(|toasts| {
+        let toast = toasts.shown().iter().find(|toast| toast.number == number);
+        toast.map(|toast| t.notice(&toast.notice)).unwrap_or_default()
+    });
+    let close = button("icon-button")
+        .label(t.close)
+        .press(move || context.intend(Intent::Dismissed(number)))
+        .inside(icon(Glyph::Close));
+    part("div", "toast").child(part("p", "").text(words)).child(close)
 }

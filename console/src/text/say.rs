@@ -1,0 +1,246 @@
+//! Words that depend on a name, a number or a state: the text of that name with its places filled in.
+
+use lobby_shared::agent::AgentState;
+use lobby_shared::conversation::Side;
+use lobby_shared::http::ProblemCode;
+use lobby_shared::visitor::VisitorState;
+use lobby_shared::wire::error::ErrorCode;
+
+use super::{Forms, Text, moment};
+use crate::state::entry::{Fault, Field};
+use crate::state::preference::Theme;
+use crate::state::toast::Notice;
+
+/// The text with each `{name}` in it replaced.
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(before);
+        filled.push_str(values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    filled + rest
+}
+
+fn counted(forms: &Forms, count: usize) -> String {
+    fill(forms.of(&moment::plural(count)), &[("count", &moment::count(count))])
+}
+
+macro_rules! filled {
+    ($($name:ident($value:ident);)*) => {
+        /// One place each.
+        impl Text {
+            $(#[doc = "The text of this name, filled in."]
+            pub fn $name(&self, $value: &str) -> String {
+                fill(self.$name, &[(stringify!($value), $value)])
+            })*
+        }
+    };
+}
+
+filled! {
+    tag_lead(site);
+    account(name);
+    waits_for(span);
+    you_said(words);
+    with_agent(name);
+    accepted(name);
+    end_asked(name);
+    composer_label(visitor);
+    visitor_waits(visitor);
+    offer_on(page);
+    go_to(screen);
+    open_talk(visitor);
+}
+
+macro_rules! numbered {
+    ($($name:ident($value:ident);)*) => {
+        /// One number each.
+        impl Text {
+            $(#[doc = "The text of this name, filled in."]
+            pub fn $name(&self, $value: u64) -> String {
+                fill(self.$name, &[(stringify!($value), &$value.to_string())])
+            })*
+        }
+    };
+}
+
+numbered! {
+    visitor(number);
+    wait(seconds);
+    waiting_count(count);
+    mine_count(count);
+}
+
+macro_rules! plural {
+    ($($name:ident)*) => {
+        /// A count each.
+        impl Text {
+            $(#[doc = "The text of this name, filled in."]
+            pub fn $name(&self, count: usize) -> String {
+                counted(&self.$name, count)
+            })*
+        }
+    };
+}
+
+plural! { unread left over offer_more }
+
+impl Text {
+    /// What is wrong in a line of a field.
+    pub fn site_line(&self, line: u32, words: &str) -> String {
+        fill(self.site_line, &[("line", &line.to_string()), ("words", words)])
+    }
+
+    /// A span of an hour or more.
+    pub fn hours_minutes(&self, hours: u64, minutes: u64) -> String {
+        fill(self.hours_minutes, &[("hours", &hours.to_string()), ("minutes", &minutes.to_string())])
+    }
+
+    /// What the state is called.
+    pub const fn state(&self, state: AgentState) -> &'static str {
+        match state {
+            AgentState::Available => self.available,
+            AgentState::Busy => self.busy,
+        }
+    }
+
+    /// The state, and what a press does.
+    pub const fn state_switch(&self, now: AgentState) -> &'static str {
+        match now {
+            AgentState::Available => self.state_switch_available,
+            AgentState::Busy => self.state_switch_busy,
+        }
+    }
+
+    /// The command that takes this state.
+    pub const fn become_state(&self, state: AgentState) -> &'static str {
+        match state {
+            AgentState::Available => self.become_state_available,
+            AgentState::Busy => self.become_state_busy,
+        }
+    }
+
+    /// What the theme is called.
+    pub const fn theme_name(&self, theme: Theme) -> &'static str {
+        match theme {
+            Theme::Auto => self.theme_name_auto,
+            Theme::Light => self.theme_name_light,
+            Theme::Dark => self.theme_name_dark,
+        }
+    }
+
+    /// Who ended it.
+    pub const fn ended(&self, by: Side) -> &'static str {
+        match by {
+            Side::Visitor => self.ended_visitor,
+            Side::Agent => self.ended_agent,
+        }
+    }
+
+    /// Where the visitor stands.
+    pub const fn visitor_state(&self, state: VisitorState) -> &'static str {
+        match state {
+            VisitorState::Browsing => self.visitor_browsing,
+            VisitorState::Invited => self.visitor_invited,
+            VisitorState::Queued => self.visitor_queued,
+            VisitorState::Chatting => self.visitor_chatting,
+            VisitorState::LeavingMessage => self.visitor_leaving_message,
+            VisitorState::Gone => self.visitor_gone,
+        }
+    }
+
+    /// What is wrong with this field, or with the form as a whole.
+    pub const fn fault(&self, fault: Fault, field: Option<Field>) -> &'static str {
+        match fault {
+            Fault::Empty => match field {
+                Some(Field::Token) => self.missing_token,
+                Some(Field::Name) => self.missing_name,
+                Some(Field::Email) => self.missing_email,
+                Some(Field::Password) => self.missing_password,
+                Some(Field::CurrentPassword) => self.missing_current_password,
+                Some(Field::SiteName) => self.missing_site_name,
+                Some(Field::SiteAddress) => self.missing_site_address,
+                None => self.missing_something,
+            },
+            Fault::Unreachable => self.missing_unreachable,
+            Fault::Problem(code) => self.problem(code),
+        }
+    }
+
+    const fn problem(&self, code: ProblemCode) -> &'static str {
+        match code {
+            ProblemCode::Malformed => self.problem_malformed,
+            ProblemCode::Foreign => self.problem_foreign,
+            ProblemCode::SetUpToken => self.problem_set_up_token,
+            ProblemCode::SetUpDone => self.problem_set_up_done,
+            ProblemCode::WrongSignIn => self.problem_wrong_sign_in,
+            ProblemCode::TooMany => self.problem_too_many,
+            ProblemCode::SignedOut => self.problem_signed_out,
+            ProblemCode::WrongPassword => self.problem_wrong_password,
+            ProblemCode::BadName => self.problem_bad_name,
+            ProblemCode::BadEmail => self.problem_bad_email,
+            ProblemCode::ShortPassword => self.problem_short_password,
+            ProblemCode::LongPassword => self.problem_long_password,
+            ProblemCode::BadSiteName => self.problem_bad_site_name,
+            ProblemCode::BadSiteAddress => self.problem_bad_site_address,
+            ProblemCode::NotAllowed => self.problem_not_allowed,
+            ProblemCode::NoSuchSite => self.problem_no_such_site,
+            ProblemCode::NoSiteAddress => self.problem_no_site_address,
+            ProblemCode::Unavailable => self.problem_unavailable,
+        }
+    }
+
+    /// Why a message was not sent.
+    pub const fn failed(&self, reason: ErrorCode) -> &'static str {
+        match reason {
+            ErrorCode::Blank => self.failed_blank,
+            ErrorCode::TooLong => self.failed_too_long,
+            ErrorCode::NotFound => self.failed_not_found,
+            ErrorCode::Ended => self.failed_ended,
+            ErrorCode::AlreadyAccepted => self.failed_already_accepted,
+            ErrorCode::NotAccepted => self.failed_not_accepted,
+            ErrorCode::CidReused => self.failed_cid_reused,
+            ErrorCode::TooFast => self.failed_too_fast,
+            ErrorCode::Unavailable => self.failed_unavailable,
+        }
+    }
+
+    /// A notice.
+    pub fn notice(&self, notice: &Notice) -> String {
+        let visitor = |text: &str, number: &u64| fill(text, &[("visitor", &number.to_string())]);
+        match notice {
+            Notice::TakenFirst(number) => visitor(self.notice_taken_first, number),
+            Notice::EndedFirst(number) => visitor(self.notice_ended_first, number),
+            Notice::Refused(code) => self.refused(*code).to_owned(),
+            Notice::Copied => self.notice_copied.to_owned(),
+            Notice::NotCopied => self.notice_not_copied.to_owned(),
+            Notice::Offline => self.notice_offline.to_owned(),
+        }
+    }
+
+    const fn refused(&self, code: ErrorCode) -> &'static str {
+        match code {
+            ErrorCode::Blank | ErrorCode::TooLong | ErrorCode::CidReused => self.refused_blank,
+            ErrorCode::NotFound => self.refused_not_found,
+            ErrorCode::Ended => self.refused_ended,
+            ErrorCode::AlreadyAccepted => self.refused_already_accepted,
+            ErrorCode::NotAccepted => self.refused_not_accepted,
+            ErrorCode::TooFast => self.refused_too_fast,
+            ErrorCode::Unavailable => self.refused_unavailable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn places_are_filled_and_what_is_no_place_stays() {
+        assert_eq!(fill("{a} and {b}, {a}", &[("a", "1"), ("b", "{a}")]), "1 and {a}, 1");
+        assert_eq!(fill("before </body>.", &[]), "before </body>.");
+    }
+}

@@ -1,0 +1,68 @@
+//! The names of everything the console says. Each is a field, so that a misspelt one does not compile; a test holds them
+//! against `console/text/en.toml`.
+
+use super::Forms;
+
+macro_rules! table {
+    (words: $($word:ident)*; plurals: $($plural:ident)*;) => {
+        /// Every text by its name, in the reader's language. `{name}` in a text is filled in by a method of that name.
+        pub struct Text {
+            $(#[doc = "Its words."] pub $word: &'static str,)*
+            $(#[doc = "Its forms."] pub $plural: Forms,)*
+        }
+
+        pub(super) const WORDS: [&str; [$(stringify!($word)),*].len()] = [$(stringify!($word)),*];
+        pub(super) const PLURALS: [&str; [$(stringify!($plural)),*].len()] = [$(stringify!($plural)),*];
+
+        impl Text {
+            /// Takes each text by its name.
+            pub(super) fn named(
+                mut word: impl FnMut(&'static str) -> &'static str,
+                mut forms: impl FnMut(&'static str) -> Forms,
+            ) -> Self {
+                // By a loop: one call for each name, written out, would weigh more than the names.
+                let mut said = WORDS;
+                said.iter_mut().for_each(|name| *name = word(name));
+                let [$($word),*] = said;
+                let [$($plural),*] = PLURALS.map(|name| forms(name));
+                Self { $($word,)* $($plural,)* }
+            }
+        }
+    };
+}
+
+table! {
+    words:
+        product loading unreachable unreachable_help none close cancel set_up_title set_up_lead set_up_you
+        set_up_site set_up_button set_up_busy token token_hint name name_hint email password password_hint
+        new_password current_password show_password hide_password site_name site_address site_address_hint
+        demo_site_name tag_title tag_label tag_next tag_demo copy go_to_lobby sign_in_title sign_in_button
+        sign_in_busy remember signed_out cookie_title cookie_help change_title change_lead change_button lobby
+        conversations sites rail sign_out available busy connected connecting no_connection reload_needed reload
+        stopped site_switch on_the_site chatting waiting column_state column_visitor column_visits column_arrived
+        column_stay column_from column_page column_browser column_with lobby_empty lobby_empty_help show_tag no_site
+        no_site_help waiting_empty mine_empty accept accept_key new_message turn_answered turn_gone close_row
+        pick_one pick_one_help conversation with_you with_nobody back_to_list ask_to_end end end_title end_help
+        end_confirm stream to_newest opened accepted_by_you end_asked_by_you end_declined note unknown_event typing
+        sending sent delivered read retry discard accept_to_write composer_hint composer_ended send enter_sends
+        site_add site_change site_addresses site_addresses_hint save sites_lead site_origins decline offer settings
+        theme language language_auto offer_sound message_sound single_keys keys_title keys_help key_sheet
+        key_palette key_accept key_decline key_step key_reply key_search key_end palette palette_hint palette_none
+        accept_oldest details details_visitor details_number details_opened details_agents details_absent width_list
+        width_details search search_visitors search_talks search_none tag_lead wait account visitor waiting_count
+        mine_count waits_for you_said with_agent accepted end_asked composer_label site_line visitor_waits offer_on
+        go_to open_talk hours_minutes tag_step_1 tag_step_2 tag_step_3 missing_token missing_name missing_email
+        missing_password missing_current_password missing_site_name missing_site_address missing_something
+        missing_unreachable problem_malformed problem_foreign problem_set_up_token problem_set_up_done
+        problem_wrong_sign_in problem_too_many problem_signed_out problem_wrong_password problem_bad_name
+        problem_bad_email problem_short_password problem_long_password problem_bad_site_name
+        problem_bad_site_address problem_not_allowed problem_no_such_site problem_no_site_address
+        problem_unavailable visitor_browsing visitor_invited visitor_queued visitor_chatting visitor_leaving_message
+        visitor_gone failed_blank failed_too_long failed_not_found failed_ended failed_already_accepted
+        failed_not_accepted failed_cid_reused failed_too_fast failed_unavailable refused_blank refused_not_found
+        refused_ended refused_already_accepted refused_not_accepted refused_too_fast refused_unavailable
+        state_switch_available state_switch_busy theme_name_auto theme_name_light theme_name_dark
+        become_state_available become_state_busy ended_visitor ended_agent notice_taken_first notice_ended_first
+        notice_copied notice_not_copied notice_offline sort_longest sort_newest;
+    plurals: unread left over offer_more;
+}
