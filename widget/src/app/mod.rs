@@ -47,6 +47,8 @@ struct Inner {
     save: Option<Timer>,
     again: Option<Timer>,
     adopt: Option<Timer>,
+    /// Of all the visitor's tabs this one leads.
+    leads: bool,
     composer: Composer,
     keeper: Keeper,
     /// What the page around kept, until the key comes that opens it.
@@ -104,6 +106,7 @@ impl App {
                 save: None,
                 again: None,
                 adopt: None,
+                leads: false,
                 composer: Composer::default(),
                 keeper: Keeper { own, bridge, lock: None, unkept: Vec::new() },
                 sealed: stored,

@@ -100,6 +100,7 @@ impl App {
 
     /// This tab leads from now on: unsent words of tabs that are gone are its own.
     pub(super) fn lead(self: &Rc<Self>, stored: Vec<(String, String)>) {
+        self.inner.borrow_mut().leads = true;
         self.adopt();
         if self.inner.borrow().keeper.own.is_none() {
             self.seal(Vec::new(), stored);
@@ -115,6 +116,9 @@ impl App {
 
     /// Another tab keeps unsent words. Should it not get them out itself, they go out from here.
     pub(super) fn adopt_later(self: &Rc<Self>) {
+        if !self.inner.borrow().leads {
+            return;
+        }
         let app = Rc::downgrade(self);
         let adopt = move || with(&app, |app| app.adopt());
         self.inner.borrow_mut().adopt = Timer::after(ADOPT_AFTER, Box::new(adopt));

@@ -10,6 +10,7 @@ fn read(shown: &Shown, what: fn(&Teaser) -> String) -> String {
 /// The card. A press on it opens the panel.
 pub const TEASER: Part = Part {
     class: "teaser",
+    role: Some("status"),
     hidden: Some(|shown| shown.teaser.is_none()),
     inside: &[
         Part {
@@ -26,7 +27,6 @@ pub const TEASER: Part = Part {
                 Part {
                     tag: "SPAN",
                     class: "who",
-                    role: Some("status"),
                     inside: &[
                         Part { tag: "B", words: Some(|shown, _| read(shown, |teaser| teaser.agent.clone())), ..PLAIN },
                         Part { tag: "BDI", words: Some(|shown, _| read(shown, |teaser| teaser.text.clone())), ..PLAIN },
