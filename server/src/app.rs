@@ -18,6 +18,7 @@ use crate::domain::site::Origin;
 use crate::http::{self, Web};
 use crate::hub::Hub;
 use crate::job;
+use crate::metrics::Metrics;
 use crate::service::{GREETINGS, Service};
 use crate::store::{self, DataLock, Failure, OpenError, Store, Target};
 use crate::task::Tasks;
@@ -143,6 +144,8 @@ async fn bind(setting: &'static str, address: SocketAddr) -> Result<TcpListener,
 
 fn make_service(store: Store, clock: Clock) -> Service {
     let hub = Arc::new(Hub::default());
+    let work = store.work();
+    let metrics = Metrics::with_database(&work.commits, &work.changes, &work.steps);
     Service {
         store,
         bus: Bus::Local(Arc::clone(&hub)),
@@ -150,7 +153,7 @@ fn make_service(store: Store, clock: Clock) -> Service {
         lobby: Arc::default(),
         staff: Arc::default(),
         clock,
-        metrics: Arc::default(),
+        metrics: Arc::new(metrics),
         passwords: crate::auth::password::Passwords::default(),
         guesses: Arc::default(),
         cards: Arc::default(),

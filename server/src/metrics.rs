@@ -89,6 +89,16 @@ impl Default for Metrics {
 }
 
 impl Metrics {
+    /// All metrics, with those that the store counts: its commits, the rows it changed, the steps it took.
+    pub fn with_database(commits: &Counter, changes: &Counter, steps: &Counter) -> Self {
+        let mut metrics = Self::default();
+        let registry = &mut metrics.registry;
+        registry.register("database_commits", "Commits that changed something", commits.clone());
+        registry.register("database_changes", "Rows changed (SQLite)", changes.clone());
+        registry.register("database_steps", "Steps of SQLite's machine", steps.clone());
+        metrics
+    }
+
     /// The open sockets of a role.
     pub fn sockets_of(&self, role: RoleLabel) -> Gauge {
         self.sockets.get_or_create(&ByRole { role }).clone()

@@ -11,6 +11,7 @@ use super::open_error::OpenError;
 use super::operation::Operation;
 use super::postgres::Postgres;
 use super::sqlite::Sqlite;
+use super::work::Work;
 
 /// Where the data are.
 #[derive(Clone)]
@@ -34,6 +35,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     engine: Engine,
     identity: Identity,
+    work: Work,
 }
 
 enum Engine {
@@ -63,12 +65,13 @@ impl Store {
     /// # Errors
     /// [`OpenError`], whose text tells what to do.
     pub async fn open(target: &Target) -> Result<Self, OpenError> {
+        let work = Work::default();
         let engine = match target {
-            Target::Sqlite { folder } => Engine::Sqlite(Sqlite::open(folder).await?),
-            Target::Postgres { url } => Engine::Postgres(Postgres::open(url).await?),
+            Target::Sqlite { folder } => Engine::Sqlite(Sqlite::open(folder, &work).await?),
+            Target::Postgres { url } => Engine::Postgres(Postgres::open(url, &work).await?),
         };
         let identity = engine.write(KeepIdentity(Identity::draw()?)).await?;
-        Ok(Self(Arc::new(Inner { engine, identity })))
+        Ok(Self(Arc::new(Inner { engine, identity, work })))
     }
 
     /// Runs an operation that may change something; answers once it is durable.
@@ -100,6 +103,11 @@ impl Store {
         self.read(FindIdentity).await.map_err(told)?;
         self.write(FindIdentity).await.map_err(told)?;
         Ok(())
+    }
+
+    /// What the database was asked to do so far.
+    pub fn work(&self) -> &Work {
+        &self.0.work
     }
 
     /// The name of this database's history.

@@ -18,6 +18,7 @@ pub mod site;
 mod sqlite;
 mod value;
 pub mod visitor;
+mod work;
 
 pub use engine::{Store, Target};
 pub use failure::{Failure, Fault};
@@ -25,6 +26,7 @@ pub use folder::{DataLock, lock};
 pub use open_error::OpenError;
 pub use operation::{Operation, Tx};
 pub use value::{Row, Value};
+pub use work::Work;
 
 /// Every statement of the store, for the test that prepares them all on both engines.
 pub const STATEMENTS: &[&[&str]] = &[

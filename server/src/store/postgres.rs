@@ -22,6 +22,7 @@ use super::migration::{self, Migrate, Migrated};
 use super::open_error::OpenError;
 use super::operation::{Operation, Tx};
 use super::value::{Row, Value};
+use super::work::Work;
 
 /// Connections at once. All busy: the caller waits up to [`PATIENCE`].
 const CONNECTIONS: usize = 10;
@@ -42,6 +43,7 @@ const SESSION: &str = "set synchronous_commit = on; set statement_timeout = 4000
 /// A PostgreSQL database.
 pub(super) struct Postgres {
     pool: Pool,
+    work: Work,
 }
 
 #[derive(Clone, Copy)]
@@ -53,7 +55,7 @@ enum Mode {
 
 impl Postgres {
     /// Connects, checks the encoding and brings the tables up to date.
-    pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
+    pub(super) async fn open(url: &str, work: &Work) -> Result<Self, OpenError> {
         let mut config: Config = url.parse().map_err(|_| OpenError::BadUrl)?;
         config.connect_timeout(PATIENCE).tcp_user_timeout(PATIENCE).keepalives_idle(Duration::from_secs(30));
         config.application_name("lobby");
@@ -72,7 +74,7 @@ impl Postgres {
             .post_create(set_up)
             .build()
             .map_err(|error| Fault::new(format!("PostgreSQL: {error}")))?;
-        let postgres = Self { pool };
+        let postgres = Self { pool, work: work.clone() };
         let client = postgres.client().await.map_err(|fault| OpenError::Unreachable {
             host,
             database,
@@ -94,10 +96,17 @@ impl Postgres {
         for attempt in 1..ATTEMPTS {
             match self.attempt(&operation, Mode::Write).await {
                 Err(Failure::Fault(fault)) if fault.is_contended() => sleep(pause(attempt)?).await,
-                done => return done,
+                done => return self.counted(done),
             }
         }
-        self.attempt(&operation, Mode::Write).await
+        self.counted(self.attempt(&operation, Mode::Write).await)
+    }
+
+    fn counted<T>(&self, done: Result<T, Failure>) -> Result<T, Failure> {
+        if done.is_ok() {
+            self.work.commits.inc();
+        }
+        done
     }
 
     /// Runs an operation that changes nothing.

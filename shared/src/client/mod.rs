@@ -7,7 +7,7 @@
 //! **Invariants:** a log holds exactly events 1…k; an entry leaves the outbox only acknowledged or by the person's hand;
 //! nothing is transmitted that was not persisted first.
 
-mod backoff;
+pub mod backoff;
 mod link;
 mod log;
 mod outbox;

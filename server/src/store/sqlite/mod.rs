@@ -13,6 +13,7 @@ use super::folder;
 use super::migration::{self, Migrate, Migrated};
 use super::open_error::OpenError;
 use super::operation::Operation;
+use super::work::Work;
 use reader::Readers;
 use session::Session;
 use writer::Writer;
@@ -25,12 +26,12 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     /// Opens `<folder>/lobby.db`, makes it when it is missing, and brings it up to date.
-    pub(super) async fn open(folder: &Path) -> Result<Self, OpenError> {
-        let folder = folder.to_owned();
-        tokio::task::spawn_blocking(move || Self::open_here(&folder)).await.map_err(|_| Fault::closed())?
+    pub(super) async fn open(folder: &Path, work: &Work) -> Result<Self, OpenError> {
+        let (folder, work) = (folder.to_owned(), work.clone());
+        tokio::task::spawn_blocking(move || Self::open_here(&folder, &work)).await.map_err(|_| Fault::closed())?
     }
 
-    fn open_here(folder: &Path) -> Result<Self, OpenError> {
+    fn open_here(folder: &Path, work: &Work) -> Result<Self, OpenError> {
         let file = folder::database_file(folder)?;
         let unusable = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
@@ -38,7 +39,7 @@ impl Sqlite {
             }
             _ => OpenError::Broken(error.into()),
         };
-        let mut session = Session::writing(&file).map_err(unusable)?;
+        let mut session = Session::writing(&file, work).map_err(unusable)?;
         session.begin(session::Begin::Write).map_err(unusable)?;
         match session.alone(&Migrate { on_postgres: false })? {
             Migrated::Current => session.commit().map_err(unusable)?,
@@ -46,7 +47,7 @@ impl Sqlite {
                 return Err(OpenError::Newer { database, program: migration::NEWEST });
             }
         }
-        let readers = Readers::open(&file).map_err(unusable)?;
+        let readers = Readers::open(&file, work).map_err(unusable)?;
         Ok(Self { writer: Writer::start(session)?, readers })
     }
 

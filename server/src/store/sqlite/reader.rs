@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use super::session::{Begin, Session};
 use crate::store::failure::{Failure, Fault};
 use crate::store::operation::Operation;
+use crate::store::work::Work;
 
 /// Connections that read at once. All busy: the caller waits, first come, first served.
 const CONNECTIONS: u32 = 4;
@@ -20,8 +21,8 @@ pub(super) struct Readers {
 
 impl Readers {
     /// Opens all of them, on a file that exists and is up to date.
-    pub(super) fn open(file: &Path) -> rusqlite::Result<Self> {
-        let sessions = (0..CONNECTIONS).map(|_| Session::reading(file)).collect::<rusqlite::Result<Vec<_>>>()?;
+    pub(super) fn open(file: &Path, work: &Work) -> rusqlite::Result<Self> {
+        let sessions = (0..CONNECTIONS).map(|_| Session::reading(file, work)).collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(Self { free: Arc::new(Semaphore::new(sessions.len())), resting: Arc::new(Mutex::new(sessions)) })
     }
 

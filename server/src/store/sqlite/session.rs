@@ -8,12 +8,13 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, ToSql, params_from_iter};
+use rusqlite::{Connection, OpenFlags, Statement, StatementStatus, ToSql, params_from_iter};
 
 use crate::store::dialect;
 use crate::store::failure::{Failure, Fault};
 use crate::store::operation::{Operation, Tx};
 use crate::store::value::{Row, Value};
+use crate::store::work::Work;
 
 /// How long a statement waits for another process, such as `lobby agent add` beside a running server.
 const BUSY: Duration = Duration::from_secs(5);
@@ -24,6 +25,9 @@ const STATEMENTS: usize = 256;
 pub(super) struct Session {
     connection: Connection,
     texts: HashMap<&'static str, String>,
+    work: Work,
+    /// Rows changed by this connection before the transaction that is open.
+    changed: u64,
 }
 
 /// What a transaction is for.
@@ -35,26 +39,26 @@ pub(super) enum Begin {
 
 impl Session {
     /// The connection that writes: in WAL mode, and durable at each commit.
-    pub(super) fn writing(file: &Path) -> rusqlite::Result<Self> {
+    pub(super) fn writing(file: &Path, work: &Work) -> rusqlite::Result<Self> {
         let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(BUSY)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "full")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        Ok(Self::new(connection))
+        Ok(Self::new(connection, work))
     }
 
     /// A connection that cannot write.
-    pub(super) fn reading(file: &Path) -> rusqlite::Result<Self> {
+    pub(super) fn reading(file: &Path, work: &Work) -> rusqlite::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags)?;
         connection.busy_timeout(BUSY)?;
-        Ok(Self::new(connection))
+        Ok(Self::new(connection, work))
     }
 
-    fn new(connection: Connection) -> Self {
+    fn new(connection: Connection, work: &Work) -> Self {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        Self { connection, texts: HashMap::new() }
+        Self { connection, texts: HashMap::new(), work: work.clone(), changed: 0 }
     }
 
     pub(super) fn begin(&mut self, kind: Begin) -> rusqlite::Result<()> {
@@ -65,7 +69,14 @@ impl Session {
     }
 
     pub(super) fn commit(&mut self) -> rusqlite::Result<()> {
-        self.say("commit")
+        self.say("commit")?;
+        let changed = self.connection.total_changes();
+        if changed > self.changed {
+            self.work.commits.inc();
+            self.work.changes.inc_by(changed - self.changed);
+        }
+        self.changed = changed;
+        Ok(())
     }
 
     /// Gives up the transaction, if there still is one.
@@ -73,6 +84,8 @@ impl Session {
         if self.in_transaction() && self.say("rollback").is_err() {
             tracing::error!("SQLite could not roll back");
         }
+        // It goes on counting what was rolled back.
+        self.changed = self.connection.total_changes();
     }
 
     /// False when SQLite itself has rolled everything back, as it may when the disk is full or broken.
@@ -118,7 +131,7 @@ struct SqliteTx<'s> {
 
 impl Tx for SqliteTx<'_> {
     async fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, Fault> {
-        let Session { connection, texts } = &mut *self.session;
+        let Session { connection, texts, work, .. } = &mut *self.session;
         let text = texts.entry(sql).or_insert_with(|| dialect::for_sqlite(sql));
         let mut statement = connection.prepare_cached(text)?;
         let columns = statement.column_count();
@@ -128,15 +141,24 @@ impl Tx for SqliteTx<'_> {
             let read = (0..columns).map(|at| value_of(row.get_ref(at)?)).collect::<Result<_, Fault>>()?;
             rows.push(Row::new(read));
         }
+        drop(found);
+        count(work, &statement);
         Ok(rows)
     }
 
     async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, Fault> {
-        let Session { connection, texts } = &mut *self.session;
+        let Session { connection, texts, work, .. } = &mut *self.session;
         let text = texts.entry(sql).or_insert_with(|| dialect::for_sqlite(sql));
-        let changed = connection.prepare_cached(text)?.execute(params_from_iter(values))?;
+        let mut statement = connection.prepare_cached(text)?;
+        let changed = statement.execute(params_from_iter(values))?;
+        count(work, &statement);
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
+}
+
+/// Counts what a statement has just done.
+fn count(work: &Work, statement: &Statement<'_>) {
+    work.steps.inc_by(u64::try_from(statement.reset_status(StatementStatus::VmStep)).unwrap_or(0));
 }
 
 impl ToSql for Value {
