@@ -13,6 +13,8 @@ pub enum Clock {
     System,
     /// A clock that moves only when told.
     Fixed(Arc<AtomicU64>),
+    /// The time at an instant of the runtime, whose time a simulation holds in its hand.
+    Runtime(Millis, tokio::time::Instant),
 }
 
 impl Clock {
@@ -30,6 +32,9 @@ impl Clock {
                 Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
             }
             Self::Fixed(now) => Millis(now.load(Ordering::SeqCst)),
+            Self::Runtime(then, instant) => {
+                *then + Millis(u64::try_from(instant.elapsed().as_millis()).unwrap_or(u64::MAX))
+            }
         }
     }
 

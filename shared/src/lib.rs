@@ -4,6 +4,7 @@
 //! in as arguments, so the widget, the console, the tests and the load generator run the very same code.
 
 pub mod agent;
+pub mod bug;
 pub mod client;
 pub mod conversation;
 pub mod event;

@@ -1,7 +1,7 @@
 //! The lobby of this node: every visitor on every site, live, in memory only. Nothing here is written or published
 //! unless somebody watches.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use lobby_shared::page::Page;
@@ -25,7 +25,7 @@ struct Present {
 
 #[derive(Debug, Default)]
 struct SiteLobby {
-    present: HashMap<u64, Present>,
+    present: BTreeMap<u64, Present>,
     dirty: BTreeSet<u64>,
 }
 
@@ -56,7 +56,7 @@ pub struct Batch {
 /// Everyone on every site, as far as this node knows.
 #[derive(Debug, Default)]
 pub struct Lobby {
-    sites: Mutex<HashMap<SiteNo, SiteLobby>>,
+    sites: Mutex<BTreeMap<SiteNo, SiteLobby>>,
 }
 
 impl Lobby {

@@ -2,6 +2,7 @@
 
 use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::{ConversationCard, Side};
+use lobby_shared::event::{AgentEvent, Kind};
 use lobby_shared::id::{ConversationId, SiteId};
 use lobby_shared::site::SiteCard;
 use lobby_shared::visitor::VisitorRow;
@@ -48,6 +49,23 @@ pub enum Notice {
     Sites(Vec<SiteCard>),
     /// These sign-ins are over; `None`: all of this agent.
     SignedOut(Option<[u8; 32]>),
+}
+
+impl Notice {
+    /// Whether heads make up for its loss. Who accepted is more than an event: it ends what other agents may hear.
+    pub const fn repairs_itself(&self) -> bool {
+        match self {
+            Self::Happened(bell) => !matches!(bell.event.kind, Kind::Known(AgentEvent::Accepted {})),
+            Self::Marked { .. }
+            | Self::Typing { .. }
+            | Self::Card { .. }
+            | Self::Available(_)
+            | Self::Lobby(_)
+            | Self::State(_)
+            | Self::Sites(_)
+            | Self::SignedOut(_) => false,
+        }
+    }
 }
 
 /// What changed in a lobby since the last batch.

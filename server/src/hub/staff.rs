@@ -1,6 +1,6 @@
 //! Which agents are there. One who reloads the console stays counted for a moment, so that visitors see no flicker.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use lobby_shared::agent::AgentState;
@@ -21,9 +21,9 @@ struct Present {
 /// The agents with a socket on this node.
 #[derive(Debug, Default)]
 pub struct Staff {
-    present: Mutex<HashMap<AgentNo, Present>>,
+    present: Mutex<BTreeMap<AgentNo, Present>>,
     /// Sockets by sign-in (the hash of its token), to find those whose sign-in is over.
-    sign_ins: Mutex<HashMap<[u8; 32], (AgentNo, u32)>>,
+    sign_ins: Mutex<BTreeMap<[u8; 32], (AgentNo, u32)>>,
     told: Mutex<bool>,
 }
 

@@ -74,6 +74,17 @@ impl Store {
         Ok(Self(Arc::new(Inner { engine, identity, work })))
     }
 
+    /// Opens a SQLite database on this thread alone, with its disk in the caller's hand: for simulations.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    #[cfg(feature = "simulation")]
+    pub fn open_by_hand(folder: &std::path::Path) -> Result<(Self, super::Disk), OpenError> {
+        let work = Work::default();
+        let (sqlite, disk, identity) = Sqlite::open_by_hand(folder, &work)?;
+        Ok((Self(Arc::new(Inner { engine: Engine::Sqlite(sqlite), identity, work })), disk))
+    }
+
     /// Runs an operation that may change something; answers once it is durable.
     ///
     /// # Errors

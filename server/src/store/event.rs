@@ -135,6 +135,8 @@ pub(super) async fn append<T: Tx>(tx: &mut T, conversation: &mut Conversation, e
     conversation.last_seq = head.count()?;
     conversation.last_pseq = head.count()?;
     conversation.last_ms = head.time()?;
+    #[cfg(feature = "seeded-bugs")]
+    super::bug::race(tx, conversation).await?;
     let said = matches!(entry.kind, AgentEvent::Message { .. });
     let event = Event {
         key: conversation.key,

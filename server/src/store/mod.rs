@@ -2,6 +2,8 @@
 //! at all, and is answered once it is durable.
 
 pub mod agent;
+#[cfg(feature = "seeded-bugs")]
+mod bug;
 pub mod conversation;
 mod dialect;
 mod engine;
@@ -25,6 +27,8 @@ pub use failure::{Failure, Fault};
 pub use folder::{DataLock, lock};
 pub use open_error::OpenError;
 pub use operation::{Operation, Tx};
+#[cfg(feature = "simulation")]
+pub use sqlite::writer::disk::{Disk, Gathered};
 pub use value::{Row, Value};
 pub use work::Work;
 

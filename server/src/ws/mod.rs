@@ -11,7 +11,7 @@ use axum::response::Response;
 use lobby_shared::wire::MAX_FRAME_BYTES;
 use lobby_shared::wire::codec::Codec;
 
-pub use run::{Flow, Session, Ticks, serve};
+pub use run::{Flow, Session, Socket, Ticks, serve};
 
 /// Kept per socket while idle; the library's default is 128 KiB.
 const READ_BUFFER_BYTES: usize = 4_096;

@@ -55,6 +55,24 @@ pub trait Session: Send {
     fn leave(&mut self);
 }
 
+/// The link to the other end, message by message: a WebSocket, or a simulation's.
+pub trait Socket: Send {
+    /// The next message; `None` when the link is closed.
+    fn recv(&mut self) -> impl Future<Output = Option<Result<Message, axum::Error>>> + Send;
+    /// Sends a message; waits while the other end reads too slowly.
+    fn send(&mut self, message: Message) -> impl Future<Output = Result<(), axum::Error>> + Send;
+}
+
+impl Socket for WebSocket {
+    async fn recv(&mut self) -> Option<Result<Message, axum::Error>> {
+        Self::recv(self).await
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), axum::Error> {
+        Self::send(self, message).await
+    }
+}
+
 enum Woken {
     Frame(Option<Message>),
     TooBig,
@@ -66,7 +84,7 @@ enum Woken {
 
 /// Serves one socket until it closes.
 pub async fn serve(
-    mut socket: WebSocket,
+    mut socket: impl Socket,
     codec: Codec,
     session: &mut impl Session,
     mut ticks: Ticks,
@@ -89,11 +107,14 @@ pub async fn serve(
             break Some(code);
         }
         let woken = tokio::select! {
-            message = socket.recv() => read(message),
-            notice = session.listener().hear() => Woken::Notice(notice),
-            changed = ticks.changed() => changed.map_or(Woken::Drained, |()| Woken::Tick(*ticks.borrow_and_update())),
+            // In a fixed order, so that a simulation repeats. What ends the socket goes first; notices go before frames,
+            // since an inbox that fills faster than it is read kicks, and frames can wait in the link.
+            biased;
             code = kick.wait() => Woken::Kicked(code),
             _ = draining.wait_for(|draining| *draining) => Woken::Drained,
+            changed = ticks.changed() => changed.map_or(Woken::Drained, |()| Woken::Tick(*ticks.borrow_and_update())),
+            notice = session.listener().hear() => Woken::Notice(notice),
+            message = socket.recv() => read(message),
         };
         flow = match woken {
             Woken::Frame(Some(Message::Text(text))) if !codec.binary() => session.frame(text.as_bytes()).await,
@@ -119,7 +140,7 @@ pub async fn serve(
 }
 
 /// The first message with content; `None` when the socket closes or breaks before.
-async fn first(socket: &mut WebSocket) -> Option<Bytes> {
+async fn first(socket: &mut impl Socket) -> Option<Bytes> {
     loop {
         match socket.recv().await?.ok()? {
             Message::Text(text) => return Some(Bytes::copy_from_slice(text.as_bytes())),
@@ -142,7 +163,7 @@ fn read(message: Option<Result<Message, axum::Error>>) -> Woken {
 }
 
 /// Sends what the session has to say; false when the link is gone or somebody kicked meanwhile.
-async fn flush(socket: &mut WebSocket, codec: Codec, session: &mut impl Session, kick: &Kick) -> bool {
+async fn flush(socket: &mut impl Socket, codec: Codec, session: &mut impl Session, kick: &Kick) -> bool {
     for frame in session.take() {
         let message = if codec.binary() {
             Message::Binary(frame)
@@ -152,6 +173,7 @@ async fn flush(socket: &mut WebSocket, codec: Codec, session: &mut impl Session,
             Message::Text(text)
         };
         let sent = tokio::select! {
+            biased;
             sent = tokio::time::timeout(WRITE_WITHIN, socket.send(message)) => sent.is_ok_and(|sent| sent.is_ok()),
             _ = kick.wait() => return true,
         };
@@ -162,7 +184,7 @@ async fn flush(socket: &mut WebSocket, codec: Codec, session: &mut impl Session,
     true
 }
 
-async fn goodbye(socket: &mut WebSocket, code: CloseCode) {
+async fn goodbye(socket: &mut impl Socket, code: CloseCode) {
     let frame = CloseFrame { code: code.number(), reason: "".into() };
     let close = async {
         if socket.send(Message::Close(Some(frame))).await.is_ok() {

@@ -1,6 +1,7 @@
 //! One conversation as this client has applied it: always exactly events 1…k, in order.
 
 use super::role::Role;
+use crate::bug::{self, Bug};
 use crate::event::Envelope;
 use crate::id::{Cid, ConversationId};
 use crate::time::Millis;
@@ -80,6 +81,11 @@ impl<R: Role> Log<R> {
         self.events.iter().rev().find(|event| R::is_other_side(&event.author)).map_or(0, |event| event.number)
     }
 
+    /// The number that the next one follows: of the last event applied.
+    fn place(&self) -> u64 {
+        if bug::on(Bug::CursorBeforeApply) { self.head() } else { self.last() }
+    }
+
     pub(super) fn cursor(&self, conversation: ConversationId) -> Option<Cursor> {
         self.events.last().map(|event| Cursor { conversation, number: event.number, event: event.id })
     }
@@ -133,7 +139,7 @@ impl<R: Role> Log<R> {
 
     /// The pull that is due, if there is a gap and no answer is awaited.
     pub(super) fn pull(&mut self, conversation: ConversationId, now: Millis) -> Option<Pull> {
-        if self.head <= self.last() {
+        if self.head <= self.place() {
             self.pulling = None;
             return None;
         }

@@ -14,6 +14,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bug::{self, Bug};
 use crate::id::{Cid, ConversationId};
 use crate::message::Body;
 use crate::time::Millis;
@@ -153,6 +154,9 @@ impl Outbox {
         for pending in &mut self.entries {
             if matches!(pending.delivery, Delivery::InFlight(_)) {
                 pending.delivery = Delivery::Queued(Millis(0));
+                if bug::on(Bug::NewCidOnRetry) {
+                    pending.entry.cid = Cid::from_bytes(pending.entry.cid.as_bytes().map(|byte| byte.wrapping_add(1)));
+                }
             }
         }
     }

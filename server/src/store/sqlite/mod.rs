@@ -2,7 +2,7 @@
 
 mod reader;
 mod session;
-mod writer;
+pub(super) mod writer;
 
 use std::path::Path;
 
@@ -32,6 +32,12 @@ impl Sqlite {
     }
 
     fn open_here(folder: &Path, work: &Work) -> Result<Self, OpenError> {
+        let (session, readers) = Self::prepare(folder, work)?;
+        Ok(Self { writer: Writer::start(session)?, readers })
+    }
+
+    /// The connections to an up-to-date database.
+    fn prepare(folder: &Path, work: &Work) -> Result<(Session, Readers), OpenError> {
         let file = folder::database_file(folder)?;
         let unusable = |error: rusqlite::Error| match error.sqlite_error_code() {
             Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
@@ -48,7 +54,7 @@ impl Sqlite {
             }
         }
         let readers = Readers::open(&file, work).map_err(unusable)?;
-        Ok(Self { writer: Writer::start(session)?, readers })
+        Ok((session, readers))
     }
 
     /// Runs an operation in the next group; answers after the commit.

@@ -17,13 +17,21 @@ const CONNECTIONS: u32 = 4;
 pub(super) struct Readers {
     free: Arc<Semaphore>,
     resting: Arc<Mutex<Vec<Session>>>,
+    /// A simulation has one thread, on which it reads at once.
+    #[cfg(feature = "simulation")]
+    pub(super) at_once: bool,
 }
 
 impl Readers {
     /// Opens all of them, on a file that exists and is up to date.
     pub(super) fn open(file: &Path, work: &Work) -> rusqlite::Result<Self> {
         let sessions = (0..CONNECTIONS).map(|_| Session::reading(file, work)).collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(Self { free: Arc::new(Semaphore::new(sessions.len())), resting: Arc::new(Mutex::new(sessions)) })
+        Ok(Self {
+            free: Arc::new(Semaphore::new(sessions.len())),
+            resting: Arc::new(Mutex::new(sessions)),
+            #[cfg(feature = "simulation")]
+            at_once: false,
+        })
     }
 
     /// Runs an operation on one snapshot of the database.
@@ -38,6 +46,10 @@ impl Readers {
             drop(permit);
             done
         };
+        #[cfg(feature = "simulation")]
+        if self.at_once {
+            return work();
+        }
         tokio::task::spawn_blocking(work).await.map_err(|_| Fault::new("a reading operation broke off"))?
     }
 

@@ -7,6 +7,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use lobby_shared::bug::{self, Bug};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement, StatementStatus, ToSql, params_from_iter};
 
@@ -43,7 +44,7 @@ impl Session {
         let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.busy_timeout(BUSY)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
-        connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "synchronous", if bug::on(Bug::SynchronousOff) { "off" } else { "full" })?;
         connection.pragma_update(None, "foreign_keys", true)?;
         Ok(Self::new(connection, work))
     }
@@ -110,6 +111,13 @@ impl Session {
             self.say("release operation").map_err(Fault::from)?;
         }
         done
+    }
+
+    /// Whether a commit of this connection waits for the disk.
+    #[cfg(feature = "simulation")]
+    pub(super) fn is_durable(&self) -> bool {
+        let level = self.connection.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
+        level.is_ok_and(|level| level >= 2)
     }
 
     fn say(&mut self, sql: &'static str) -> rusqlite::Result<()> {

@@ -1,9 +1,13 @@
 //! The one thread that writes: everything that waits goes into one transaction, and nobody is answered before its
 //! commit is on disk.
 
+#[cfg(feature = "simulation")]
+pub(in crate::store) mod disk;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
+use lobby_shared::bug::{self, Bug};
 use tokio::sync::{mpsc, oneshot};
 
 use super::session::{Begin, Session};
@@ -83,7 +87,10 @@ fn serve(mut session: Session, mut queue: mpsc::Receiver<Message>) {
     let mut closing = Vec::new();
     while let Some(message) = queue.blocking_recv() {
         match message {
-            Message::Run(job) => group(&mut session, &mut queue, &mut closing, job),
+            Message::Run(job) => {
+                let group = Group::gather(&mut session, &mut queue, &mut closing, job);
+                group.commit(&mut session);
+            }
             Message::Close(answer) => closing.push(answer),
         }
         if !closing.is_empty() {
@@ -96,39 +103,55 @@ fn serve(mut session: Session, mut queue: mpsc::Receiver<Message>) {
     }
 }
 
-/// Runs `first` and whatever else waits by now in one transaction, and answers all of them.
-fn group(
-    session: &mut Session,
-    queue: &mut mpsc::Receiver<Message>,
-    closing: &mut Vec<oneshot::Sender<()>>,
-    first: Box<dyn Job>,
-) {
-    let begun = session.begin(Begin::Write);
-    let mut lost = begun.as_ref().err().map(|error| Fault::new(format!("SQLite: {error}")));
-    let mut jobs = Vec::new();
-    let mut next = Some(first);
-    while let Some(mut job) = next.take() {
-        if lost.is_none() {
-            lost = run(session, job.as_mut()).err();
-        }
-        jobs.push(job);
-        while next.is_none() && jobs.len() < GROUP {
-            match queue.try_recv() {
-                Ok(Message::Run(job)) => next = Some(job),
-                Ok(Message::Close(answer)) => closing.push(answer),
-                Err(_) => break,
+/// Operations that have run in one open transaction and wait for its commit.
+struct Group {
+    jobs: Vec<Box<dyn Job>>,
+    lost: Option<Fault>,
+}
+
+impl Group {
+    /// Runs `first` and whatever else waits by now in one transaction, which stays open.
+    fn gather(
+        session: &mut Session,
+        queue: &mut mpsc::Receiver<Message>,
+        closing: &mut Vec<oneshot::Sender<()>>,
+        first: Box<dyn Job>,
+    ) -> Self {
+        let begun = session.begin(Begin::Write);
+        let mut lost = begun.as_ref().err().map(|error| Fault::new(format!("SQLite: {error}")));
+        let mut jobs = Vec::new();
+        let mut next = Some(first);
+        while let Some(mut job) = next.take() {
+            if lost.is_none() {
+                lost = run(session, job.as_mut()).err();
+            }
+            jobs.push(job);
+            while next.is_none() && jobs.len() < GROUP {
+                match queue.try_recv() {
+                    Ok(Message::Run(job)) => next = Some(job),
+                    Ok(Message::Close(answer)) => closing.push(answer),
+                    Err(_) => break,
+                }
             }
         }
+        if bug::on(Bug::AckBeforeCommit) && lost.is_none() {
+            jobs.drain(..).for_each(|job| job.settle(Ok(())));
+        }
+        Self { jobs, lost }
     }
-    let committed = match lost {
-        Some(fault) => Err(fault),
-        None => session.commit().map_err(Fault::from),
-    };
-    if committed.is_err() {
-        session.roll_back();
-    }
-    for job in jobs {
-        job.settle(committed.clone());
+
+    /// Commits, and answers all of them.
+    fn commit(self, session: &mut Session) {
+        let committed = match self.lost {
+            Some(fault) => Err(fault),
+            None => session.commit().map_err(Fault::from),
+        };
+        if committed.is_err() {
+            session.roll_back();
+        }
+        for job in self.jobs {
+            job.settle(committed.clone());
+        }
     }
 }
 
