@@ -134,7 +134,7 @@ impl Report {
 }
 
 fn of_console(name: &str) -> bool {
-    name.starts_with("console")
+    name.starts_with("console") || name == "theme.js"
 }
 
 fn growth(now: usize, before: Option<&usize>) -> String {
@@ -160,7 +160,9 @@ fn measure() -> Done<Sizes> {
         sizes.insert(page.to_owned(), packed.len());
     }
     let program = |name| ["js", "wasm", "css"].map(|ending| (name, ending));
-    for (name, ending) in [("page", "js")].into_iter().chain(program("widget")).chain(program("console")) {
+    for (name, ending) in
+        [("page", "js"), ("theme", "js")].into_iter().chain(program("widget")).chain(program("console"))
+    {
         let bytes = fs::metadata(packed_file(&folder.join("assets"), name, ending)?);
         let bytes = bytes.map_err(|error| Stop::file(&folder, error))?.len();
         sizes.insert(format!("{name}.{ending}"), usize::try_from(bytes).unwrap_or(usize::MAX));

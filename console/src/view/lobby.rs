@@ -76,7 +76,7 @@ fn empty(context: Context, order: Memo<Vec<u64>>, words: RwSignal<String>) -> An
 }
 
 /// A header that sorts.
-fn column_head(column: Column, sort: RwSignal<Sort>) -> Part {
+pub fn column_head(column: Column, sort: RwSignal<Sort>) -> Part {
     let t = text();
     let (class, words) = match column {
         Column::State => ("state", t.column_state),

@@ -1,10 +1,11 @@
-//! The console's page: one document for every address under `/console/`.
+//! The console's page: one document for every address under `/console/`, and where the demo runs, the gallery's.
 
+use axum::extract::State;
 use axum::http::Uri;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::asset;
+use super::{Web, asset};
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
@@ -14,16 +15,17 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 const LANGUAGE: &str = "lobby.language";
 
 /// `GET /console/…`.
-pub async fn page(uri: Uri, asked: HeaderMap) -> Response {
+pub async fn page(State(web): State<Web>, uri: Uri, asked: HeaderMap) -> Response {
     if uri.path().starts_with("/console/api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let language = asset::language("console", cookie(&asked, LANGUAGE), &asked);
+    let name = if web.config.demo && uri.path() == "/console/gallery" { "gallery" } else { "console" };
+    let language = asset::language(name, cookie(&asked, LANGUAGE), &asked);
     let headers = [
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
-    (headers, asset::page("console", &language, POLICY, &asked)).into_response()
+    (headers, asset::page(name, &language, POLICY, &asked)).into_response()
 }
 
 /// A cookie that the console itself keeps for this browser.

@@ -27,12 +27,12 @@ pub enum Build {
     Release,
 }
 
-/// Builds both front ends and writes the folder.
+/// Builds the front ends and writes the folder.
 pub fn build(build: Build) -> Done {
     program::add_target()?;
     let mut folder = Folder::new(place::assets());
     let mut values = Vec::new();
-    for name in ["widget", "console"] {
+    for name in ["widget", "console", "gallery"] {
         let program = program::build(name, build)?;
         for (ending, content) in [("wasm", program.wasm), ("js", program.js), ("css", program.css)] {
             let path = format!("assets/{}", pack::hashed(name, ending, &content));
@@ -43,9 +43,11 @@ pub fn build(build: Build) -> Done {
             values.push((format!("%{}_{}%", name.to_uppercase(), ending.to_uppercase()), format!("/{path}")));
         }
     }
-    for (name, ending, content) in
-        [("plain", "css", page::style("plain.css")?), ("page", "js", page::script("page.js")?)]
-    {
+    for (name, ending, content) in [
+        ("plain", "css", page::style("plain.css")?),
+        ("page", "js", page::script("page.js")?),
+        ("theme", "js", page::script("theme.js")?),
+    ] {
         let path = format!("assets/{}", pack::hashed(name, ending, &content));
         folder.put(&path, &content)?;
         if build == Build::Release {

@@ -9,7 +9,8 @@ use crate::place;
 use crate::stop::{Done, Stop};
 
 /// Each page, and the crate whose words it speaks.
-const PAGES: [(&str, &str); 3] = [("frame", "widget"), ("plain", "widget"), ("console", "console")];
+const PAGES: [(&str, &str); 4] =
+    [("frame", "widget"), ("plain", "widget"), ("console", "console"), ("gallery", "console")];
 
 /// Puts everything; returns the names of files that this checkout lacks.
 pub fn put_all(folder: &mut Folder, values: &[(String, String)], build: Build) -> Done<Vec<String>> {
@@ -66,7 +67,10 @@ fn fill(page: &str, values: &[(String, String)], name: &str) -> Done<String> {
     for (key, value) in values {
         text = text.replace(key, value);
     }
-    match ["%WIDGET_", "%CONSOLE_", "%PLAIN_CSS", "%PAGE_JS"].iter().find(|rest| text.contains(*rest)) {
+    match ["%WIDGET_", "%CONSOLE_", "%GALLERY_", "%PLAIN_CSS", "%PAGE_JS", "%THEME_JS"]
+        .iter()
+        .find(|rest| text.contains(*rest))
+    {
         Some(rest) => Err(Stop::failed(format!("public/{name} names a {rest}…% that there is no file for"))),
         None => Ok(text),
     }

@@ -56,15 +56,21 @@ pub fn add_target() -> Done {
 pub fn build(name: &str, build: Build) -> Done<Program> {
     let target = place::wasm_target();
     let mut cargo = command::cargo(["build", "--target", "wasm32-unknown-unknown", "--profile", profile(build)]);
-    cargo.arg("--target-dir").arg(target).args(["-p", &format!("lobby-{name}")]);
+    cargo.arg("--target-dir").arg(target).args(["-p", &format!("lobby-{}", home(name))]);
     if build == Build::Release {
         cargo.arg("--config").arg(without_paths());
     }
+    cargo.args(["--bin", &format!("lobby-{name}")]);
     command::run(&mut cargo)?;
     let (wasm, glue) = bind(name, &compiled(name, build), false)?;
     let wasm_name = super::pack::hashed(name, "wasm", &wasm);
     let js = format!("{}{}", strip::script(&glue), start(name, &wasm_name));
     Ok(Program { wasm, js: js.into_bytes(), css: style(name)?.into_bytes() })
+}
+
+/// The folder and package that a program is of: the gallery is made of the console's parts.
+fn home(name: &str) -> &str {
+    if name == "gallery" { "console" } else { name }
 }
 
 /// The call that starts a program. Where WebAssembly is missing, switched off or fails, the widget's frame becomes the
@@ -115,10 +121,14 @@ fn bind(name: &str, compiled: &Path, keep_names: bool) -> Done<(Vec<u8>, String)
     Ok((output.wasm_mut().emit_wasm(), glue))
 }
 
-/// All style sheets of a front end: `tokens.css` first, then by name.
+/// All style sheets of a front end: `tokens.css` first, then by name. In the gallery hover and focus can be drawn still, by
+/// classes of those names.
 fn style(name: &str) -> Done<String> {
-    let source = place::root().join(name).join("src");
-    let mut sheets = files(&source)?;
+    let folder = place::root().join(home(name));
+    let mut sheets = files(&folder.join("src"))?;
+    if name == "gallery" {
+        sheets.extend(files(&folder.join(name))?);
+    }
     sheets.retain(|file| file.extension().is_some_and(|ending| ending == "css"));
     sheets.sort_by_key(|file| {
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -128,6 +138,9 @@ fn style(name: &str) -> Done<String> {
     for sheet in sheets {
         text.push_str(&fs::read_to_string(&sheet).map_err(|error| Stop::file(&sheet, error))?);
         text.push('\n');
+    }
+    if name == "gallery" {
+        text = text.replace(":hover", ":is(:hover, .hover)").replace(":focus-visible", ":is(:focus-visible, .focus)");
     }
     Ok(strip::style(&text))
 }

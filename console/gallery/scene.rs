@@ -1,0 +1,122 @@
+//! Whole screens, each in one state: empty, loading, failed, offline, full.
+
+use leptos::prelude::*;
+use lobby_console::state::Overlay;
+use lobby_console::state::entry::{Fault, Field, Stage};
+use lobby_console::state::link::Link;
+use lobby_console::state::preference::{Intent, Switch, update};
+use lobby_console::state::route::Route;
+use lobby_console::state::site::{Form, Place};
+use lobby_console::state::toast::{self, Notice};
+use lobby_console::view::context::Context;
+use lobby_console::view::root::root;
+use lobby_shared::agent::AgentState;
+use lobby_shared::http::ProblemCode;
+use lobby_shared::time::Millis;
+
+use super::sample::{NOW, bare, empty, full, id, me, site, talking, waiting};
+
+/// A screen in a state.
+pub struct Scene {
+    /// Its name in the address.
+    pub name: &'static str,
+    /// Draws it.
+    pub draw: fn() -> AnyView,
+}
+
+const LIST: Route = Route::Conversations(None);
+
+macro_rules! scenes {
+    ($($name:literal: $context:expr;)*) => {
+        /// All of them.
+        pub const SCENES: &[Scene] = &[$(Scene { name: $name, draw: || root($context) }),*];
+    };
+}
+
+scenes! {
+    "starting": bare(Route::Lobby);
+    "unreachable": staged(Stage::Unreachable);
+    "set-up": staged(Stage::SetUp);
+    "set-up-faults": faulty(Stage::SetUp, &[
+        (Some(Field::Token), Fault::Problem(ProblemCode::SetUpToken)),
+        (Some(Field::Name), Fault::Empty),
+        (Some(Field::Email), Fault::Problem(ProblemCode::BadEmail)),
+        (Some(Field::Password), Fault::Problem(ProblemCode::ShortPassword)),
+        (Some(Field::SiteAddress), Fault::Problem(ProblemCode::BadSiteAddress)),
+    ]);
+    "set-up-busy": busy(Stage::SetUp);
+    "set-up-tag": staged(Stage::Tag { site: site(), public_url: None });
+    "sign-in": staged(Stage::SignIn);
+    "sign-in-faults": faulty(Stage::SignIn, &[(None, Fault::Problem(ProblemCode::WrongSignIn))]);
+    "sign-in-offline": faulty(Stage::SignIn, &[(None, Fault::Unreachable)]);
+    "sign-in-busy": busy(Stage::SignIn);
+    "sign-in-wait": entry(Stage::SignIn, |entry| entry.wait_until = Some(Millis(NOW.0 + 25_000)));
+    "sign-in-again": entry(Stage::SignIn, |entry| entry.signed_out = true);
+    "sign-in-cookie": entry(Stage::SignIn, |entry| entry.cookie_problem = true);
+    "password": staged(Stage::ChangePassword(me()));
+    "lobby": full(Route::Lobby);
+    "lobby-loading": waiting(Route::Lobby, Link::Connecting);
+    "lobby-empty": empty(Route::Lobby);
+    "lobby-offline": waiting(Route::Lobby, Link::Lost);
+    "lobby-no-site": with(empty(Route::Lobby), |context| context.sites.update(|sites| sites.sites = Some(Vec::new())));
+    "lobby-old": with(full(Route::Lobby), |context| context.link.set(Link::TooOld));
+    "lobby-stopped": with(full(Route::Lobby), |context| context.link.set(Link::Stopped));
+    "conversations": full(LIST);
+    "conversations-loading": waiting(LIST, Link::Connecting);
+    "conversations-empty": empty(LIST);
+    "conversations-offline": waiting(LIST, Link::Lost);
+    "conversation": talking(1);
+    "conversation-loading": with(full(Route::Conversations(Some(id(1)))), |context| {
+        context.stream.update(|stream| (stream.conversation, stream.loading) = (Some(id(1)), true));
+    });
+    "conversation-waiting": talking(5);
+    "conversation-ended": talking(4);
+    "conversation-end": with(talking(1), |context| {
+        context.conversations.update(|lists| lists.confirming = Some(id(1)));
+    });
+    "conversation-busy": with(talking(1), |context| context.agent_state.set(AgentState::Busy));
+    "conversation-folded": with(talking(1), |context| {
+        context.preferences.update(|chosen| update(chosen, Intent::Switched(Switch::Details, false)));
+    });
+    "sites": full(Route::Sites);
+    "sites-loading": waiting(Route::Sites, Link::Connecting);
+    "sites-offline": waiting(Route::Sites, Link::Lost);
+    "sites-empty": with(empty(Route::Sites), |context| context.sites.update(|sites| sites.sites = Some(Vec::new())));
+    "sites-faults": with(full(Route::Sites), |context| context.sites.update(|sites| {
+        let fault = Fault::Problem(ProblemCode::BadSiteAddress);
+        sites.form = Some(Form { site: None, busy: false, fault: Some((Place::Addresses(Some(2)), fault)) });
+    }));
+    "palette": with(full(Route::Lobby), |context| context.overlay.set(Overlay::Palette));
+    "keys": with(full(Route::Lobby), |context| context.overlay.set(Overlay::Sheet));
+    "notices": with(full(Route::Lobby), |context| context.toasts.update(|toasts| {
+        for notice in [Notice::TakenFirst(12), Notice::Offline, Notice::Copied] {
+            toast::update(toasts, toast::Intent::Show(notice), NOW);
+        }
+    }));
+}
+
+fn with(context: Context, change: impl Fn(Context)) -> Context {
+    change(context);
+    context
+}
+
+fn entry(stage: Stage, change: impl FnOnce(&mut lobby_console::state::entry::Entry)) -> Context {
+    let context = bare(Route::Lobby);
+    context.entry.update(|entry| {
+        entry.stage = stage;
+        change(entry);
+    });
+    context
+}
+
+fn staged(stage: Stage) -> Context {
+    entry(stage, |_| {})
+}
+
+fn busy(stage: Stage) -> Context {
+    entry(stage, |entry| entry.busy = true)
+}
+
+fn faulty(stage: Stage, faults: &[(Option<Field>, Fault)]) -> Context {
+    entry(stage, |entry| entry.faults = faults.to_vec())
+}
