@@ -4,7 +4,6 @@ pub mod composer;
 pub mod keep;
 pub mod link;
 pub mod news;
-#[cfg(any(test, feature = "gallery"))]
 pub mod sample;
 pub mod shown;
 pub mod stage;
