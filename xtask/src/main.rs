@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the recipes that build, run and test Lobby. Needs nothing but cargo; what else is missing it names.
 
 mod asset;
+mod bench;
 mod command;
 mod golden;
 mod place;
@@ -18,8 +19,10 @@ const USAGE: &str = "\
 cargo xtask assets [--release]           build widget, console and pages into target/assets
 cargo xtask serve [--release] [-- FLAG…] build everything and run `lobby serve --demo` with its data in ./data
 cargo xtask test [--yes] [PART…]         install what the tests need, run them; parts: lint unit assets size stories
-                                         store wire tidy browser
+                                         store wire tidy browser bench
 cargo xtask sizes [--record]             what a visitor downloads; --record: today's sizes are the ones to compare with
+cargo xtask bench [--rounds N] [--only QUESTION,…]
+                                         load on the released program, beside bare servers; writes target/bench/report.md
 cargo xtask golden                       write the golden frames that do not exist yet";
 
 fn main() -> ExitCode {
@@ -47,6 +50,7 @@ fn run(words: &[String]) -> Done {
         ("test", parts) => test::test(parts),
         ("sizes", []) => size::print(),
         ("sizes", ["--record"]) => size::record(),
+        ("bench", flags) => bench::bench(flags),
         ("golden", []) => golden::write_missing(),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");

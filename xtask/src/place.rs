@@ -23,6 +23,11 @@ pub fn recorded_sizes() -> PathBuf {
     root().join("tests/size/recorded.toml")
 }
 
+/// The bench's databases while it runs, and its report.
+pub fn bench() -> PathBuf {
+    root().join("target/bench")
+}
+
 /// The browser stories and their Node packages.
 pub fn browser_stories() -> PathBuf {
     root().join("tests/browser")

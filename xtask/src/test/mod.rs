@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use count::Count;
 use part::Part;
+pub use postgres::Cluster;
 
 use crate::place;
 use crate::stop::{Done, Stop};
@@ -36,8 +37,9 @@ pub fn test(words: &[&str]) -> Done {
     install::install(&parts, yes)?;
     // The server embeds this folder, so that it must be there even while nothing was built into it.
     std::fs::create_dir_all(place::assets()).map_err(|error| Stop::file(&place::assets(), error))?;
-    let cluster = if parts.iter().any(|part| part.needs_postgres()) { Some(postgres::Cluster::start()?) } else { None };
-    let url = cluster.as_ref().map(postgres::Cluster::url);
+    let cluster =
+        if parts.iter().any(|part| part.needs_postgres()) { Some(Cluster::start(&["fsync=off"])?) } else { None };
+    let url = cluster.as_ref().map(Cluster::url);
     let mut rows = Vec::new();
     for part in parts {
         println!("\n── {} ──", part.name());

@@ -4,7 +4,7 @@ use super::browser;
 use super::count::{Count, libtest};
 use crate::command::{self, cargo};
 use crate::stop::Done;
-use crate::{asset, size};
+use crate::{asset, bench, size};
 
 /// One part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +27,13 @@ pub enum Part {
     Tidy,
     /// Stories in a browser.
     Browser,
+    /// What of the bench noise cannot change, on the released program.
+    Bench,
 }
 
 impl Part {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Lint,
         Self::Unit,
         Self::Assets,
@@ -41,6 +43,7 @@ impl Part {
         Self::Wire,
         Self::Tidy,
         Self::Browser,
+        Self::Bench,
     ];
 
     /// The name on the command line.
@@ -55,6 +58,7 @@ impl Part {
             Self::Wire => "wire",
             Self::Tidy => "tidy",
             Self::Browser => "browser",
+            Self::Bench => "bench",
         }
     }
 
@@ -87,6 +91,7 @@ impl Part {
                 program()?;
                 browser::run()
             }
+            Self::Bench => bench::gate().map(|()| Count::one(true)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL of the tests' own: made in a temporary folder, reachable from this machine only, gone at the end.
+//! A PostgreSQL of the tests' or the bench's own: made in a temporary folder, reachable from this machine only, gone at the end.
 
 use std::fs;
 use std::net::TcpListener;
@@ -21,8 +21,9 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes and starts one.
-    pub fn start() -> Done<Self> {
+    /// Makes and starts one with these settings besides its own. What the tests write need not survive a power cut, so
+    /// that they take `fsync=off`; what the server promises to sync, Lobby's own tests check.
+    pub fn start(settings: &[&str]) -> Done<Self> {
         let programs = programs()?;
         let folder = command::read(as_postgres("mktemp").args(["--directory", "/tmp/lobby-postgresql-XXXXXX"]))?;
         let folder = PathBuf::from(folder);
@@ -34,8 +35,7 @@ impl Cluster {
         let mut server = as_postgres(programs.join("postgres"));
         server.arg("-D").arg(folder.join("data")).args(["-p", &port.to_string()]);
         server.arg("-c").arg(format!("unix_socket_directories={}", folder.display()));
-        // What the tests write need not survive a power cut; what the server promises to sync, Lobby's own tests check.
-        for setting in ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=300"] {
+        for setting in ["listen_addresses=127.0.0.1", "max_connections=300"].iter().chain(settings) {
             server.args(["-c", setting]);
         }
         let server = server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();

@@ -1,0 +1,206 @@
+//! The whole bench: opponents take turns within each round, and what a round measures stands in the report at once.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::ground::{Ground, make_regulars};
+use crate::lobby::{Data, Lobby, Scene};
+use crate::measure::peak::{self, Opponent};
+use crate::measure::voice::{self, Talk, Voice};
+use crate::measure::{empty, memory, restart, work};
+use crate::outcome::Done;
+use crate::report::Report;
+use crate::traffic::Browsers;
+
+/// Agents, each of whom follows one of so many conversations of a steady load.
+const AGENTS: usize = 25;
+const CROWD: usize = 10_000;
+const DISK_FOR: Duration = Duration::from_secs(2);
+const IDLE_FOR: Duration = Duration::from_secs(8);
+const LONG: usize = 10_000;
+/// Where the search for the largest load begins in the first round.
+const GUESS: f64 = 4_000.0;
+
+/// What to measure.
+#[derive(clap::Args)]
+pub struct Settings {
+    /// The program
+    #[arg(long, value_name = "FILE")]
+    lobby: PathBuf,
+    /// Where databases are made, on the real disk, and the report is written
+    #[arg(long, value_name = "FOLDER")]
+    folder: PathBuf,
+    /// An empty PostgreSQL database, to measure beside SQLite
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
+    /// How often everything is measured
+    #[arg(long, default_value = "5")]
+    rounds: u32,
+    /// Only these questions
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Question>,
+}
+
+/// What can be asked alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Question {
+    Memory,
+    Voice,
+    Peak,
+    Restart,
+    Empty,
+    Work,
+}
+
+struct Postgres {
+    url: String,
+    scene: Scene,
+    browsers: Browsers,
+}
+
+struct Bench {
+    ground: Ground,
+    postgres: Option<Postgres>,
+    report: Report,
+}
+
+/// Measures, prints the table after each round, and writes it to `report.md` and `report.json`.
+pub async fn run(settings: Settings) -> Done {
+    let asked = |question| settings.only.is_empty() || settings.only.contains(&question);
+    let regulars = if asked(Question::Peak) || asked(Question::Voice) { peak::SOCKETS } else { 0 };
+    let ground = Ground::prepare(&settings.lobby, &settings.folder, AGENTS, regulars).await?;
+    let postgres = match &settings.postgres {
+        Some(url) if regulars > 0 => Some(prepare_postgres(&ground, url).await?),
+        Some(_) | None => None,
+    };
+    let mut bench = Bench { ground, postgres, report: Report::default() };
+    for round in 1..=settings.rounds {
+        for question in Question::value_variants().iter().copied().filter(|question| asked(*question)) {
+            eprintln!("round {round} of {}: {question:?}", settings.rounds);
+            // Whoever comes first in one round comes last in the next.
+            bench.ask(question, round.is_multiple_of(2)).await?;
+        }
+        let head = format!(
+            "Rounds: {round}. Medians, in brackets the smallest and the largest of all rounds; ratios are taken within each round."
+        );
+        bench.report.write(&settings.folder, &head)?;
+    }
+    println!("{}", bench.report.table());
+    Ok(())
+}
+
+async fn prepare_postgres(ground: &Ground, url: &str) -> Done<Postgres> {
+    let data = Data::Url(url.to_owned());
+    let mut lobby = Lobby::start(ground.program(), &data, None).await?;
+    let scene = lobby.set_up(ground.program(), &data, 1).await?;
+    let regulars = make_regulars(&lobby, &scene, peak::SOCKETS).await?;
+    lobby.process.terminate().await?;
+    Ok(Postgres { url: url.to_owned(), scene, browsers: Browsers::new(regulars.into()) })
+}
+
+impl Bench {
+    async fn ask(&mut self, question: Question, turned: bool) -> Done {
+        match question {
+            Question::Memory => self.memory(turned).await,
+            Question::Voice => self.voice(turned).await,
+            Question::Peak => self.peak(turned).await,
+            Question::Restart => self.restart().await,
+            Question::Empty => self.empty().await,
+            Question::Work => self.work().await,
+        }
+    }
+
+    async fn memory(&mut self, turned: bool) -> Done {
+        for count in [2_000, 5_000] {
+            for bare in [turned, !turned] {
+                let (name, value) = if bare {
+                    ("echo memory", memory::echo(&self.ground, count).await?)
+                } else {
+                    ("memory", memory::lobby(&self.ground, count).await?)
+                };
+                self.report.add(&format!("{name} {count}"), value);
+            }
+        }
+        Ok(())
+    }
+
+    async fn voice(&mut self, turned: bool) -> Done {
+        let [p50, p99, _] = self.ground.disk(DISK_FOR).await?;
+        self.report.add("disk p50", p50);
+        self.report.add("disk p99", p99);
+        self.report.add("p99 allowance", 3.0 * p99 + 2.0);
+        let mut order = ["echo", "typing", "durable", "alone", "pairs", "postgres"];
+        if turned {
+            order.reverse();
+        }
+        for name in order {
+            let voice = match name {
+                "echo" => voice::echo(&self.ground).await?,
+                "durable" => voice::durable(&self.ground).await?,
+                "typing" => voice::lobby(&self.ground, Talk::Typing).await?,
+                "alone" => voice::lobby(&self.ground, Talk::Alone).await?,
+                "pairs" => voice::lobby(&self.ground, Talk::Pairs).await?,
+                _ => match &self.postgres {
+                    Some(Postgres { url, scene, browsers }) => {
+                        voice::postgres(&self.ground, url, scene, browsers).await?
+                    }
+                    None => continue,
+                },
+            };
+            eprintln!("  {name}: {voice:?}");
+            let Voice { processor_us, p50_ms, p99_ms } = voice;
+            for (what, value) in [("cpu", processor_us), ("p50", p50_ms), ("p99", p99_ms)] {
+                self.report.add(&format!("{name} {what}"), value);
+            }
+        }
+        Ok(())
+    }
+
+    async fn peak(&mut self, turned: bool) -> Done {
+        let mut order = ["durable peak", "peak", "postgres peak"];
+        if turned {
+            order.reverse();
+        }
+        for name in order {
+            let opponent = match (name, &self.postgres) {
+                ("durable peak", _) => Opponent::durable(&self.ground).await?,
+                ("peak", _) => Opponent::sqlite(&self.ground).await?,
+                (_, Some(Postgres { url, scene, browsers })) => {
+                    Opponent::postgres(&self.ground, url, scene, browsers).await?
+                }
+                (_, None) => continue,
+            };
+            let rate = opponent.peak(self.report.last(name).unwrap_or(GUESS)).await?;
+            eprintln!("  {name}: {rate:.0}/s");
+            self.report.add(name, rate);
+        }
+        Ok(())
+    }
+
+    async fn restart(&mut self) -> Done {
+        let restart = restart::run(&self.ground, CROWD).await?;
+        eprintln!("  back {:.2} s, {:.2} s after the new server was ready", restart.back_s, restart.after_ready_s);
+        self.report.add("back", restart.back_s);
+        self.report.add("back memory", restart.memory);
+        self.report.add("back lost", restart.lost);
+        Ok(())
+    }
+
+    async fn empty(&mut self) -> Done {
+        let empty = empty::run(&self.ground).await?;
+        self.report.add("empty resident", empty.resident_mib);
+        self.report.add("empty ready", empty.ready_ms);
+        Ok(())
+    }
+
+    async fn work(&mut self) -> Done {
+        let idle = work::idle(&self.ground, 2_000, IDLE_FOR).await?;
+        self.report.add("idle commits", idle.staying + idle.reopening);
+        let sending = work::sending(&self.ground, LONG).await?;
+        self.report.add("short steps", sending.short);
+        self.report.add("long steps", sending.long);
+        Ok(())
+    }
+}
