@@ -63,8 +63,13 @@ impl App {
             Intent::EndConfirmed => {
                 self.change(|shown| shown.leaving = false);
                 self.ask(VisitorRequest::End);
+                // The button goes away; without this the keyboard would fall out of the chat.
+                focus_soon(STREAM);
             }
-            Intent::EndDeclined => self.ask(VisitorRequest::DeclineEnd),
+            Intent::EndDeclined => {
+                self.ask(VisitorRequest::DeclineEnd);
+                focus_soon(BOX);
+            }
             Intent::NextPressed => focus_soon(BOX),
             Intent::ToEndPressed => to_end_soon(),
             Intent::OpenPressed => {
