@@ -100,7 +100,7 @@ fn fields() -> Vec<Part> {
             if state == "invalid" { ("field-fault", t.missing_name) } else { ("field-hint", t.name_hint) };
         let field = part("div", "field")
             .child(part("label", "").with("for", id).text(t.name))
-            .child(part("div", "field-box").child(input))
+            .child(part("div", "").with("class", in_state("field-box", state)).child(input))
             .child(part("p", class).text(words));
         all.push(shown(state, field));
     }

@@ -112,6 +112,116 @@ test('the palette does by name what the mouse does, and gives the keyboard back'
   await expect(ada.page.locator('html')).toHaveCSS('color-scheme', 'dark');
 });
 
+/** Stands in for the browser's sounds and writes down the notes, rounded to whole hertz. */
+function recordNotes(): void {
+  const notes: number[] = [];
+  class Recorder {
+    currentTime = 0;
+    destination = {};
+    resume = () => Promise.resolve();
+    createGain = () => ({ gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect() {} });
+    createOscillator = () => {
+      const frequency = { value: 0 };
+      return { frequency, connect() {}, start: () => void notes.push(Math.round(frequency.value)), stop() {} };
+    };
+  }
+  Object.assign(window, { AudioContext: Recorder, notes });
+}
+
+/** Puts the tab behind another one, as far as its page can tell, or in front again. */
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'visibilityState', { get: () => (hidden ? 'hidden' : 'visible'), configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
+
+const notes = (page: Page) => page.evaluate(() => (window as unknown as { notes: number[] }).notes);
+
+test('a hidden tab sounds and says who waits, never before the first gesture, and not where it is switched off', async ({ browserOf, visitorArrives, lobby, office }) => {
+  const context = await browserOf();
+  await context.addInitScript(recordNotes);
+  const ada = await Agent.signedIn(context, lobby, office.ada);
+  const page = ada.page;
+  const first = await visitorArrives('/tent.html');
+  await first.open();
+  await first.write('Does it stand without pegs?');
+  await expect(offer(ada)).toContainText('Visitor 1');
+  expect(await notes(page)).toEqual([]);
+  await expect(page).toHaveTitle('(1) Lobby');
+
+  await page.getByRole('heading', { name: 'Lobby' }).click();
+  await hide(page, true);
+  await expect(page).toHaveTitle('(1) Visitor 1 waits — Lobby');
+  await expect(page).toHaveTitle('(1) Lobby');
+  const second = await visitorArrives('/stove.html');
+  await second.open();
+  await second.write('My discount code is refused.');
+  await expect.poll(() => notes(page)).toEqual([587, 880]);
+  await expect(page).toHaveTitle('(2) Visitor 1 waits — Lobby');
+
+  await hide(page, false);
+  await ada.accept(1);
+  await expect(page).toHaveTitle('(1) Lobby');
+  await hide(page, true);
+  await first.write('Hello?');
+  await expect.poll(() => notes(page)).toEqual([587, 880, 659, 523]);
+  await hide(page, false);
+  await page.getByRole('button', { name: 'Ada Lindqvist: account' }).click();
+  await page.getByRole('switch', { name: 'Sound for new messages' }).uncheck();
+  await page.keyboard.press('Escape');
+  await hide(page, true);
+  await first.write('Are you there?');
+  await expect(ada.said.last()).toHaveText('Are you there?');
+  expect(await notes(page)).toHaveLength(4);
+});
+
+test('another language comes without a question and keeps what was being written', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const visitor = await visitorArrives();
+  await visitor.open();
+  await visitor.write('Hello');
+  await ada.accept(1);
+  await ada.box.fill('It measures 55 × 35');
+  await ada.page.getByRole('button', { name: 'Ada Lindqvist: account' }).click();
+  await ada.page.getByLabel('Language').selectOption({ label: '简体中文' });
+  await expect(ada.page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  await expect(ada.page.getByRole('textbox', { name: '发给访客 1的消息' })).toHaveValue('It measures 55 × 35');
+  await ada.page.getByRole('button', { name: 'Ada Lindqvist：账户' }).click();
+  await ada.page.getByLabel('语言').selectOption({ label: '跟随浏览器' });
+  await expect(ada.page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(ada.box).toHaveValue('It measures 55 × 35');
+});
+
+test('a chosen theme is there before the program is', async ({ agentArrives }) => {
+  const ada = await agentArrives('ada', { colorScheme: 'light' });
+  await ada.page.keyboard.press('Control+k');
+  await ada.page.keyboard.type('dark');
+  await ada.page.keyboard.press('Enter');
+  await expect(ada.page.locator('html')).toHaveCSS('color-scheme', 'dark');
+  await ada.page.route('**/assets/console-*.js', (route) => route.abort());
+  await ada.page.reload();
+  await expect(ada.page.locator('body')).toHaveText('');
+  await expect(ada.page.locator('html')).toHaveCSS('color-scheme', 'dark');
+});
+
+test('lists come by the longest wait or by the newest, as the agent last chose', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  for (const path of ['/tent.html', '/stove.html']) {
+    const visitor = await visitorArrives(path);
+    await visitor.open();
+    await visitor.write('Hello');
+    await ada.go('Conversations');
+    await expect(ada.queue).toContainText(path === '/tent.html' ? 'Visitor 1' : 'Visitor 2');
+  }
+  const names = ada.queue.locator('.row-name');
+  await expect(names).toHaveText(['Visitor 1', 'Visitor 2']);
+  await ada.button('Newest first').click();
+  await expect(names).toHaveText(['Visitor 2', 'Visitor 1']);
+  await ada.page.reload();
+  await expect(names).toHaveText(['Visitor 2', 'Visitor 1']);
+});
+
 test('columns are resized by the keyboard and by the pointer, and are remembered', async ({ visitorArrives, agentArrives }) => {
   const ada = await agentArrives('ada');
   const visitor = await visitorArrives();

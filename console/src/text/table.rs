@@ -38,7 +38,7 @@ table! {
         new_password current_password show_password hide_password site_name site_address site_address_hint
         demo_site_name tag_title tag_label tag_next tag_demo copy go_to_lobby sign_in_title sign_in_button
         sign_in_busy remember signed_out cookie_title cookie_help change_title change_lead change_button lobby
-        conversations sites rail sign_out available busy connected connecting no_connection reload_needed reload
+        conversations sites rail sign_out available busy connected connecting offline_title offline_help no_connection reload_needed reload
         stopped site_switch on_the_site chatting waiting column_state column_visitor column_visits column_arrived
         column_stay column_from column_page column_browser column_with lobby_empty lobby_empty_help show_tag no_site
         no_site_help waiting_empty mine_empty accept accept_key new_message turn_answered turn_gone close_row

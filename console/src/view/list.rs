@@ -52,7 +52,7 @@ pub fn conversation_list(context: Context) -> Part {
         let heading = part("h2", "list-title").with("id", id).says(move || title(ids.with(Vec::len) as u64));
         let words = move || match (context.conversations.with(|lists| lists.loaded), context.link.get()) {
             _ if !ids.with(Vec::is_empty) => "",
-            (false, Link::Lost) => t.no_connection,
+            (false, Link::Lost) => t.offline_help,
             (false, _) => t.loading,
             (true, _) if !typed.with(String::is_empty) => t.search_none,
             (true, _) => empty,

@@ -102,7 +102,13 @@ fn figures(context: Context) -> Part {
     let t = text();
     let counters = Memo::new(move |_| context.lobby.with(|lobby| lobby.counters()));
     let figure = |words: &'static str, read: fn(&Counters) -> usize| {
-        let count = part("dd", "").says(move || moment::count(counters.with(read)));
+        let count = part("dd", "").says(move || {
+            if context.lobby.with(|lobby| lobby.loaded) {
+                moment::count(counters.with(read))
+            } else {
+                t.none.to_owned()
+            }
+        });
         part("div", "").child(part("dt", "").text(words)).child(count)
     };
     part("dl", "figures")

@@ -17,8 +17,11 @@ pub fn nothing(kind: &'static str, title: &'static str, help: &'static str) -> P
 /// Not here yet: loading, or without a connection to load by.
 pub fn not_yet(context: Context) -> Part {
     let t = text();
-    part("div", "nothing loading").with("role", "status").child(
-        part("p", "")
-            .says(move || if context.link.get() == Link::Lost { t.no_connection } else { t.loading }.to_owned()),
-    )
+    part("div", "").with("role", "status").shows(move || {
+        if context.link.get() == Link::Lost {
+            nothing("", t.offline_title, t.offline_help).view()
+        } else {
+            nothing("loading", "", t.loading).view()
+        }
+    })
 }

@@ -140,7 +140,10 @@ fn style(name: &str) -> Done<String> {
         text.push('\n');
     }
     if name == "gallery" {
-        text = text.replace(":hover", ":is(:hover, .hover)").replace(":focus-visible", ":is(:focus-visible, .focus)");
+        text = text
+            .replace(":hover", ":is(:hover, .hover)")
+            .replace(":focus-visible", ":is(:focus-visible, .focus)")
+            .replace(":focus-within", ":is(:focus-within, .focus)");
     }
     Ok(strip::style(&text))
 }
