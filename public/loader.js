@@ -95,30 +95,27 @@
     };
     for (const name of ["open", "close", "toggle", "show", "hide", "destroy"]) lobby[name] = () => loader.call([name]);
 
-    // A nonce on the tag goes with the script. Where a policy for trusted types forbids its address, the import does it;
-    // its own fragment makes a module that ran before run again.
+    // Each import has a fragment of its own, so that a module which ran before runs again. It carries the tag's nonce; a
+    // browser that forgets it there gets an element that has it.
+    const fail = (problem) => {
+      loading = false;
+      want(false);
+      warn(`the chat could not be loaded: ${problem}`);
+    };
     const load = () => {
       if (loading || window[mark] !== loader) return;
       loading = true;
-      const fetch = () => import(`${file}#${Date.now()}`).catch((problem) => {
-        loading = false;
-        want(false);
-        warn(`the chat could not be loaded: ${problem}`);
-      });
-      if (!script.nonce) return fetch();
-      try {
+      import(`${file}#${Date.now()}`).catch((problem) => {
+        if (!script.nonce) return fail(problem);
         const element = make("script", {});
         element.nonce = script.nonce;
-        element.onload = () => element.remove();
-        element.onerror = () => {
+        element.onload = element.onerror = ({ type }) => {
           element.remove();
-          fetch();
+          if (type === "error") fail(problem);
         };
         element.src = file;
         document.documentElement.append(element);
-      } catch {
-        fetch();
-      }
+      }).catch(fail);
     };
 
     style(`
@@ -127,8 +124,8 @@
         direction: ltr !important;
         position: fixed !important;
         z-index: 2147483647 !important;
-        --accent: #4f46e5;
-        --shadow: 0 8px 32px rgb(15 20 40 / .22);
+        --accent: #4f46e5 !important;
+        --shadow: 0 8px 32px rgb(15 20 40 / .22) !important;
       }
       .launcher {
         all: unset;

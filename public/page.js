@@ -228,10 +228,14 @@
         play();
         setTimeout(release, 10000);
       })).catch(() => {});
-    } else if (attempt(() => localStorage.getItem(name)) !== id) {
+      return;
+    }
+    // Without locks each tab waits for a moment of its own, and sees whether another was first.
+    setTimeout(() => {
+      if (attempt(() => localStorage.getItem(name)) === id) return;
       attempt(() => localStorage.setItem(name, id));
       play();
-    }
+    }, Math.random() * 1000);
   };
 
   const events = /^(message|conversation started|conversation ended|online|offline)$/;
@@ -382,6 +386,7 @@
       iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: light dark }
       @media (prefers-color-scheme: dark) { .panel { background: #17181f } }
       @media ${small.media} {
+        .panel { transition: none }
         .open .panel {
           inset: var(--top, 0) 0 auto;
           width: 100%;

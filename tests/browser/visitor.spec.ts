@@ -51,7 +51,6 @@ test('two tabs of one visitor show one conversation', async ({ visitorArrives, a
   await first.write('From the first tab');
   await expect(first.caption).toHaveText(/Sent$/);
   const second = await Visitor.arrive(first.page.context(), first.shop, '/tent.html');
-  await second.open();
   await expect(second.said).toHaveText(['From the first tab']);
   await second.write('From the second tab');
   await ada.accept(1);

@@ -1,0 +1,165 @@
+// Several tabs of one visitor behave as one: one visitor, one lead, one sound, the panel as it was; and one visitor on all
+// hosts of a site.
+
+import type { BrowserContext, Page } from '@playwright/test';
+
+import { expect } from './harness/story.ts';
+import { test } from './harness/stranger.ts';
+import { Visitor } from './harness/visitor.ts';
+
+/** The names of the locks that some tab of this visitor holds. */
+const held = (page: Page) => page.evaluate(async () => (await navigator.locks.query()).held?.map((lock) => lock.name) ?? []);
+
+test('a first visit in two tabs at once is one visitor', async ({ browserOf, agentArrives, lobby }) => {
+  const ada = await agentArrives('ada');
+  const context = await browserOf();
+  const tabs = await Promise.all(['/tent.html', '/stove.html'].map((path) => Visitor.arrive(context, lobby.shop, path)));
+  for (const [at, tab] of tabs.entries()) {
+    await tab.page.bringToFront();
+    if (await tab.launcher.getAttribute('aria-expanded') === 'false') await tab.launcher.click();
+    await tab.write(`From tab ${at + 1}`);
+    await expect(tab.caption).toHaveText(/Sent$/);
+  }
+  await ada.accept(1);
+  await expect(ada.said).toHaveText(['From tab 1', 'From tab 2']);
+  await ada.go('Lobby');
+  await expect(ada.page.getByRole('row')).toHaveCount(2);
+});
+
+test('one tab leads, and another takes over when it closes', async ({ browserOf, lobby }) => {
+  const context = await browserOf();
+  const first = await Visitor.arrive(context, lobby.shop);
+  await expect.poll(() => held(first.page)).toEqual(['lobby.demo.lead']);
+  const second = await Visitor.arrive(context, lobby.shop, '/tent.html');
+  await expect.poll(() => second.page.evaluate(async () => (await navigator.locks.query()).pending?.length)).toBe(1);
+  await first.page.close();
+  await expect.poll(() => second.page.evaluate(async () => (await navigator.locks.query()).pending?.length)).toBe(0);
+  expect(await held(second.page)).toEqual(['lobby.demo.lead']);
+  // A page that rests in the browser's memory gives it up, and asks again when it is back.
+  await second.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+  await expect.poll(() => held(second.page)).toEqual([]);
+  await second.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await expect.poll(() => held(second.page)).toEqual(['lobby.demo.lead']);
+});
+
+test('the open panel is open in a new tab too, and in one that the visitor closed it stays closed', async ({ browserOf, lobby }) => {
+  const context = await browserOf();
+  const first = await Visitor.arrive(context, lobby.shop);
+  await first.open();
+  await first.write('Hello');
+  const second = await Visitor.arrive(context, lobby.shop, '/tent.html');
+  await expect(second.said).toHaveText(['Hello']);
+  await second.launcher.click();
+  await expect(second.box).toBeHidden();
+  await first.page.reload();
+  await expect(first.said).toHaveText(['Hello']);
+  await second.page.reload();
+  await expect(second.launcher).toHaveAttribute('aria-expanded', 'false');
+  await expect(second.page.locator('lobby-widget iframe')).toHaveCount(1);
+  await expect(second.box).toBeHidden();
+});
+
+/** A browser whose tabs note each sound instead of making it. */
+async function recordSounds(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const sounds = { contexts: 0, notes: 0 };
+    Object.assign(window, { sounds });
+    const level = { setValueAtTime() {}, exponentialRampToValueAtTime() {} };
+    const connect = (next: unknown) => next;
+    class Recorder {
+      currentTime = 0;
+      constructor() {
+        sounds.contexts += 1;
+      }
+      async resume() {}
+      async close() {}
+      createGain() {
+        return { gain: level, connect };
+      }
+      createOscillator() {
+        return { frequency: {}, connect, stop() {}, start: () => (sounds.notes += 1) };
+      }
+    }
+    Object.assign(window, { AudioContext: Recorder });
+  });
+}
+
+const sounds = (visitor: Visitor) => visitor.page.evaluate(() => (window as unknown as { sounds: { contexts: number; notes: number } }).sounds);
+
+for (const [way, locks] of [['with locks', true], ['where the browser has no locks', false]] as const) {
+  test(`a message sounds in one tab only, and never in one that nobody touched, ${way}`, async ({ browserOf, agentArrives, lobby }) => {
+    const ada = await agentArrives('ada');
+    const context = await browserOf();
+    await recordSounds(context);
+    if (!locks) {
+      await context.addInitScript(() => {
+        Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+        // Not at the same moment: what one tab stores, the other sees a little later.
+        Math.random = () => (location.pathname === '/' ? 0 : 0.9);
+      });
+    }
+    // The harness' own looks at a page count as touches.
+    const untouched = new Visitor(await context.newPage(), lobby.shop);
+    await untouched.page.addInitScript(() => Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false } }));
+    await untouched.visit('/cart.html');
+    await expect.poll(() => untouched.page.evaluate(() => localStorage.getItem('lobby.demo.token'))).not.toBeNull();
+    const first = await Visitor.arrive(context, lobby.shop);
+    await first.open();
+    await first.write('Hello');
+    const second = await Visitor.arrive(context, lobby.shop, '/tent.html');
+    await expect(second.said).toHaveText(['Hello']);
+    for (const tab of [second, first]) {
+      await tab.page.bringToFront();
+      await tab.launcher.click();
+      await expect(tab.box).toBeHidden();
+    }
+    await ada.accept(1);
+    for (const [at, words] of ['One', 'Two'].entries()) {
+      await ada.write(words);
+      for (const tab of [untouched, first, second]) await expect(tab.launcher).toHaveAccessibleName(`Open chat, ${at + 1} unread`);
+      // Two notes each.
+      await expect.poll(async () => (await sounds(first)).notes + (await sounds(second)).notes).toBe(2 * (at + 1));
+    }
+    expect(await sounds(untouched)).toEqual({ contexts: 0, notes: 0 });
+  });
+}
+
+test('what is read in one tab is read in all', async ({ browserOf, agentArrives, lobby }) => {
+  const ada = await agentArrives('ada');
+  const context = await browserOf();
+  const first = await Visitor.arrive(context, lobby.shop);
+  await first.open();
+  await first.write('Hello');
+  await ada.accept(1);
+  await first.launcher.click();
+  const second = await Visitor.arrive(context, lobby.shop, '/tent.html');
+  await ada.write('Good morning');
+  for (const tab of [first, second]) await expect(tab.launcher).toHaveAccessibleName('Open chat, 1 unread');
+  await second.launcher.click();
+  await expect(second.said).toHaveText(['Hello', 'Good morning']);
+  await expect(first.launcher).toHaveAccessibleName('Open chat');
+});
+
+test('a visitor is one on all hosts of a site, and no other site has the cookie', async ({ strangerOn, browserOf, visitorArrives }) => {
+  const { key, on, show } = await strangerOn('www.shop.localhost', '*.shop.localhost');
+  show('<!doctype html><title>Shop</title>TAG');
+  const context = await browserOf();
+  const www = await Visitor.arrive(context, on('www.shop.localhost'));
+  await www.open();
+  await www.write('Hello from the shop');
+  await expect(www.caption).toHaveText(/Sent$/);
+  const [cookie, ...others] = await context.cookies(on('blog.shop.localhost'));
+  expect(others).toEqual([]);
+  expect(cookie).toMatchObject({ name: `lobby.${key}.token`, domain: '.shop.localhost', path: '/', sameSite: 'Lax', secure: false });
+  expect(((cookie?.expires ?? 0) - Date.now() / 1000) / 86_400).toBeCloseTo(400, 1);
+
+  const blog = await Visitor.arrive(context, on('blog.shop.localhost'));
+  await blog.open();
+  await expect(blog.said).toHaveText(['Hello from the shop']);
+  await blog.write('And from the blog');
+  await expect(www.said).toHaveText(['Hello from the shop', 'And from the blog']);
+
+  const elsewhere = await visitorArrives();
+  await elsewhere.open();
+  expect(await elsewhere.page.context().cookies(elsewhere.shop)).toEqual([]);
+});
