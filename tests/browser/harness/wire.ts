@@ -3,8 +3,15 @@
 
 import type { BrowserContext, WebSocketRoute } from '@playwright/test';
 
+// The first bytes of the compact codec's frames, as `tests/golden/v1` has frozen them.
+const LOG = 1;
+const SEND = 0;
+const NACK = 1;
+const TOO_LONG = 1;
+const NOTHING = 0;
+
 export class Wire {
-  private held: 'no' | 'answers' | 'all' = 'no';
+  private held: 'no' | 'answers' | 'all' | 'refused' = 'no';
   private sockets = new Set<WebSocketRoute>();
 
   static async of(context: BrowserContext): Promise<Wire> {
@@ -23,6 +30,11 @@ export class Wire {
     this.held = 'all';
   }
 
+  /** From now on each message of the visitor is refused as too long, as by a server with another limit. */
+  refuseMessages(): void {
+    this.held = 'refused';
+  }
+
   /** Works again; what hung is cut, as when a tunnel ends. */
   async release(): Promise<void> {
     this.held = 'no';
@@ -37,10 +49,12 @@ export class Wire {
     if (this.held !== 'no') return;
     const server = socket.connectToServer();
     socket.onMessage((words) => {
-      if (this.held !== 'all') server.send(words);
+      if (this.held === 'refused' && typeof words !== 'string' && words[0] === LOG && words[1] === SEND) {
+        socket.send(Buffer.from([LOG, NACK, ...words.subarray(2, 18), TOO_LONG, NOTHING]));
+      } else if (this.held !== 'all') server.send(words);
     });
     server.onMessage((words) => {
-      if (this.held === 'no') socket.send(words);
+      if (this.held === 'no' || this.held === 'refused') socket.send(words);
     });
   }
 }
