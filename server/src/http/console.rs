@@ -11,6 +11,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     img-src 'self' data: blob:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
+/// The gallery shows itself and the widget's states in frames.
+const GALLERY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    connect-src 'self'; img-src 'self' data:; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'self'";
+
 /// The cookie in which the console keeps the language that an agent picked.
 const LANGUAGE: &str = "lobby.language";
 
@@ -19,13 +24,17 @@ pub async fn page(State(web): State<Web>, uri: Uri, asked: HeaderMap) -> Respons
     if uri.path().starts_with("/console/api/") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let name = if web.config.demo && uri.path() == "/console/gallery" { "gallery" } else { "console" };
+    let (name, policy, frames) = match uri.path() {
+        "/console/gallery" if web.config.demo => ("gallery", GALLERY_POLICY, "SAMEORIGIN"),
+        "/console/gallery/widget" if web.config.demo => ("states", GALLERY_POLICY, "SAMEORIGIN"),
+        _ => ("console", POLICY, "DENY"),
+    };
     let language = asset::language(name, cookie(&asked, LANGUAGE), &asked);
     let headers = [
-        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::X_FRAME_OPTIONS, frames),
         (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
-    (headers, asset::page(name, &language, POLICY, &asked)).into_response()
+    (headers, asset::page(name, &language, policy, &asked)).into_response()
 }
 
 /// A cookie that the console itself keeps for this browser.

@@ -50,7 +50,7 @@ fn shown(locale: &str, at: Millis, parts: &[(&str, &str)]) -> String {
 
 /// The time of day, such as 14:30.
 pub fn time(locale: &str, at: Millis) -> String {
-    shown(locale, at, &[("hour", "numeric"), ("minute", "2-digit")])
+    shown(locale, at, &[("timeStyle", "short")])
 }
 
 /// The day's name, such as Friday, 20 November.

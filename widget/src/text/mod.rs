@@ -55,12 +55,11 @@ pub mod english {
     use super::Text;
 
     fn flatten(prefix: &str, value: &toml::Value, words: &mut Vec<(String, String)>) {
-        match value {
-            toml::Value::Table(table) => {
-                let dot = if prefix.is_empty() { "" } else { "." };
-                table.iter().for_each(|(key, value)| flatten(&[prefix, dot, key].concat(), value, words));
-            }
-            value => words.push((prefix.to_owned(), value.as_str().unwrap().to_owned())),
+        if let Some(table) = value.as_table() {
+            let dot = if prefix.is_empty() { "" } else { "." };
+            table.iter().for_each(|(key, value)| flatten(&[prefix, dot, key].concat(), value, words));
+        } else {
+            words.push((prefix.to_owned(), value.as_str().unwrap().to_owned()));
         }
     }
 

@@ -32,7 +32,7 @@ pub fn build(build: Build) -> Done {
     program::add_target()?;
     let mut folder = Folder::new(place::assets());
     let mut values = Vec::new();
-    for name in ["widget", "console", "gallery"] {
+    for name in ["widget", "console", "gallery", "states"] {
         let program = program::build(name, build)?;
         for (ending, content) in [("wasm", program.wasm), ("js", program.js), ("css", program.css)] {
             let path = format!("assets/{}", pack::hashed(name, ending, &content));

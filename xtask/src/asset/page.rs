@@ -9,8 +9,8 @@ use crate::place;
 use crate::stop::{Done, Stop};
 
 /// Each page, and the crate whose words it speaks.
-const PAGES: [(&str, &str); 4] =
-    [("frame", "widget"), ("plain", "widget"), ("console", "console"), ("gallery", "console")];
+const PAGES: [(&str, &str); 5] =
+    [("frame", "widget"), ("plain", "widget"), ("states", "widget"), ("console", "console"), ("gallery", "console")];
 
 /// Puts everything; returns the names of files that this checkout lacks.
 pub fn put_all(folder: &mut Folder, values: &[(String, String)], build: Build) -> Done<Vec<String>> {
@@ -67,7 +67,7 @@ fn fill(page: &str, values: &[(String, String)], name: &str) -> Done<String> {
     for (key, value) in values {
         text = text.replace(key, value);
     }
-    match ["%WIDGET_", "%CONSOLE_", "%GALLERY_", "%PLAIN_CSS", "%PAGE_JS", "%THEME_JS"]
+    match ["%WIDGET_", "%CONSOLE_", "%GALLERY_", "%STATES_", "%PLAIN_CSS", "%PAGE_JS", "%THEME_JS"]
         .iter()
         .find(|rest| text.contains(*rest))
     {

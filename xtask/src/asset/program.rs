@@ -68,9 +68,13 @@ pub fn build(name: &str, build: Build) -> Done<Program> {
     Ok(Program { wasm, js: js.into_bytes(), css: style(name)?.into_bytes() })
 }
 
-/// The folder and package that a program is of: the gallery is made of the console's parts.
+/// The folder and package that a program is of: the gallery is made of the console's parts, the states of the widget's.
 fn home(name: &str) -> &str {
-    if name == "gallery" { "console" } else { name }
+    match name {
+        "gallery" => "console",
+        "states" => "widget",
+        name => name,
+    }
 }
 
 /// The call that starts a program. Where WebAssembly is missing, switched off or fails, the widget's frame becomes the
