@@ -1,6 +1,6 @@
 //! The program in the frame: starts when the page around answers, and shows nothing before.
 
-// A third of the size of the default one, and as quick: chat allocates little.
+// 2.4 KB less to load than with the default one, and as quick.
 #[global_allocator]
 static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
