@@ -10,6 +10,7 @@ use crate::domain::refusal::Refusal;
 use crate::metrics::RoleLabel;
 use crate::store::Failure;
 use crate::store::conversation::{Fresh, Post, Sender};
+use crate::store::failpoint::{self, Failpoint};
 
 impl Service {
     /// Stores what somebody says, or finds that it is stored already, and tells everyone who listens.
@@ -56,6 +57,7 @@ impl Service {
             // The first answer may have been lost together with its bell: whoever has the event drops this one.
             self.announce(&posted.conversation, vec![posted.message]);
         }
+        failpoint::reach(Failpoint::Rung);
         Ok(ack)
     }
 }

@@ -8,6 +8,7 @@ pub mod conversation;
 mod dialect;
 mod engine;
 pub mod event;
+pub mod failpoint;
 mod failure;
 mod folder;
 mod identity;

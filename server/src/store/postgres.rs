@@ -17,6 +17,7 @@ use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Config, IsolationLevel, NoTls};
 
 use super::dialect;
+use super::failpoint::{self, Failpoint};
 use super::failure::{Failure, Fault};
 use super::migration::{self, Migrate, Migrated};
 use super::open_error::OpenError;
@@ -104,6 +105,7 @@ impl Postgres {
 
     fn counted<T>(&self, done: Result<T, Failure>) -> Result<T, Failure> {
         if done.is_ok() {
+            failpoint::reach(Failpoint::Committed);
             self.work.commits.inc();
         }
         done
@@ -181,7 +183,12 @@ async fn once<O: Operation>(client: &mut Object, operation: &O, mode: Mode) -> A
     };
     let mut tx = PostgresTx { transaction };
     Attempt::Done(match operation.run(&mut tx).await {
-        Ok(output) => tx.transaction.commit().await.map(|()| output).map_err(|error| Fault::from(error).into()),
+        Ok(output) => {
+            if matches!(mode, Mode::Write) {
+                failpoint::reach(Failpoint::Run);
+            }
+            tx.transaction.commit().await.map(|()| output).map_err(|error| Fault::from(error).into())
+        }
         Err(failure) => {
             // When even this fails the connection is gone, and the server has rolled back by itself.
             let _ = tx.transaction.rollback().await;

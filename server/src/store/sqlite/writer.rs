@@ -11,6 +11,7 @@ use lobby_shared::bug::{self, Bug};
 use tokio::sync::{mpsc, oneshot};
 
 use super::session::{Begin, Session};
+use crate::store::failpoint::{self, Failpoint};
 use crate::store::failure::{Failure, Fault};
 use crate::store::operation::Operation;
 
@@ -144,8 +145,12 @@ impl Group {
     fn commit(self, session: &mut Session) {
         let committed = match self.lost {
             Some(fault) => Err(fault),
-            None => session.commit().map_err(Fault::from),
+            None => {
+                failpoint::reach(Failpoint::Run);
+                session.commit().map_err(Fault::from)
+            }
         };
+        failpoint::reach(Failpoint::Committed);
         if committed.is_err() {
             session.roll_back();
         }

@@ -1,0 +1,39 @@
+//! Moments between two steps that belong together, at which a test lets the whole process die as a power cut would.
+//! Without the feature `failpoints` the compiler leaves them out.
+
+/// A moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failpoint {
+    /// Everything of a commit has run, and the commit has not begun.
+    Run,
+    /// The commit is on disk, and nobody knows yet.
+    Committed,
+    /// A message's bell was rung, and its sender has no answer yet.
+    Rung,
+}
+
+/// Dies here when the environment says so: `LOBBY_FAILPOINT=Committed:7` is the seventh time at that moment.
+#[cfg(feature = "failpoints")]
+#[expect(clippy::disallowed_methods, reason = "not a setting: only a test's build reads it")]
+pub fn reach(here: Failpoint) {
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    static DEADLY: OnceLock<Option<(String, u64)>> = OnceLock::new();
+    static TIMES: AtomicU64 = AtomicU64::new(0);
+    let deadly = DEADLY.get_or_init(|| {
+        let text = std::env::var("LOBBY_FAILPOINT").ok()?;
+        let (name, time) = text.split_once(':')?;
+        Some((name.to_owned(), time.parse().ok()?))
+    });
+    if let Some((name, time)) = deadly
+        && *name == format!("{here:?}")
+        && TIMES.fetch_add(1, Ordering::SeqCst) + 1 == *time
+    {
+        std::process::abort();
+    }
+}
+
+/// Goes on, in this build.
+#[cfg(not(feature = "failpoints"))]
+pub const fn reach(_: Failpoint) {}
