@@ -7,7 +7,8 @@
 //! | waiting | agent | end | ended | Ended |
 //! | talking | its agent | accept | talking | — |
 //! | talking | its agent | ask to end | talking | EndAsked |
-//! | talking | visitor | decline to end | talking | EndDeclined |
+//! | talking | visitor | decline to end | talking | — |
+//! | talking, asked | visitor | decline to end | talking | EndDeclined |
 //! | talking | visitor | end | ended | Ended |
 //! | talking | its agent | end | ended | Ended |
 //! | ended | anybody | end | ended | — |
@@ -113,11 +114,12 @@ pub struct Decision {
     pub event: Option<AgentEvent>,
 }
 
-/// Decides an act on a conversation.
+/// Decides an act on a conversation. `asked`: an agent asked whether it may end, and the visitor has not answered. To
+/// decline what nobody asks changes nothing, so that a repeated answer is told once.
 ///
 /// # Errors
 /// [`Refusal`] when the table has no row for it; another visitor's conversation is `NotFound`.
-pub fn act(conversation: &Conversation, actor: Actor, act: Act) -> Result<Decision, Refusal> {
+pub fn act(conversation: &Conversation, actor: Actor, act: Act, asked: bool) -> Result<Decision, Refusal> {
     may_see(conversation, actor)?;
     let state = conversation.state;
     let next = |state, event| Ok(Decision { state, event: Some(event) });
@@ -127,7 +129,8 @@ pub fn act(conversation: &Conversation, actor: Actor, act: Act) -> Result<Decisi
         (State::Talking(has), Actor::Agent(agent), Act::Accept) if has == agent => same,
         (State::Talking(_), Actor::Agent(_), Act::Accept) => Err(Refusal::AlreadyAccepted),
         (State::Talking(_), Actor::Agent(_), Act::AskToEnd) => next(state, AgentEvent::EndAsked {}),
-        (State::Talking(_), Actor::Visitor(_), Act::DeclineEnd) => next(state, AgentEvent::EndDeclined {}),
+        (State::Talking(_), Actor::Visitor(_), Act::DeclineEnd) if asked => next(state, AgentEvent::EndDeclined {}),
+        (State::Talking(_), Actor::Visitor(_), Act::DeclineEnd) => same,
         (State::Waiting | State::Talking(_), _, Act::End) => {
             next(State::Ended(actor.side()), AgentEvent::Ended { by: actor.side() })
         }
@@ -207,6 +210,15 @@ mod tests {
         }
     }
 
+    /// The row for this, before any row that holds whether or not somebody asked.
+    fn row<'a>(rows: &'a [Vec<&'a str>], state: State, asked: bool, who: &str, does: &str) -> Option<&'a Vec<&'a str>> {
+        let who_fits =
+            |row: &str| row == who || row == "anybody" && who != "other" || row == "agent" && who != "visitor";
+        let find = |state: String| rows.iter().find(|row| row[0] == state && who_fits(row[1]) && row[2] == does);
+        let asked = asked.then(|| find(format!("{}, asked", name_of(state)))).flatten();
+        asked.or_else(|| find(name_of(state).to_owned()))
+    }
+
     #[test]
     fn the_table_in_the_header_is_what_happens() {
         let rows: Vec<Vec<&str>> = include_str!("conversation.rs")
@@ -217,7 +229,9 @@ mod tests {
             .map(|line| line.trim_end_matches(" |").split(" | ").collect())
             .collect();
         let mut seen = 0;
-        for state in [State::Waiting, State::Talking(MINE), State::Ended(Side::Agent)] {
+        let talking = State::Talking(MINE);
+        let states = [(State::Waiting, false), (talking, false), (talking, true), (State::Ended(Side::Agent), false)];
+        for (state, asked) in states {
             for (who, actor) in
                 [("visitor", Actor::Visitor(7)), ("its agent", Actor::Agent(MINE)), ("other", Actor::Agent(OTHER))]
             {
@@ -227,14 +241,8 @@ mod tests {
                     ("decline to end", Act::DeclineEnd),
                     ("end", Act::End),
                 ] {
-                    let row = rows.iter().find(|row| {
-                        let who_fits = row[1] == who
-                            || row[1] == "anybody" && who != "other"
-                            || row[1] == "agent" && who != "visitor";
-                        row[0] == name_of(state) && who_fits && row[2] == does
-                    });
-                    let got = act(&conversation(state), actor, what);
-                    let Some(row) = row else {
+                    let got = act(&conversation(state), actor, what, asked);
+                    let Some(row) = row(&rows, state, asked, who, does) else {
                         assert!(got.is_err(), "{state:?} {who} {does} is not in the table, yet {got:?}");
                         continue;
                     };

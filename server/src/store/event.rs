@@ -39,9 +39,11 @@ const PUBLIC_AT: &str = "select id from event where site_no = $1 and conversatio
 const PUBLIC_NUMBER: &str = "select pseq from event where site_no = $1 and conversation_no = $2 and seq <= $3 \
     and pseq is not null order by seq desc limit 1";
 const SEQ: &str = "select seq from event where site_no = $1 and conversation_no = $2 and pseq = $3";
+const LAST_OF: &str = "select kind from event where site_no = $1 and conversation_no = $2 and kind in ($3, $4) \
+    order by seq desc limit 1";
 
 /// Every statement of this file.
-pub const ALL: &[&str] = &[NUMBER, INSERT, BY_CID, RANGE, PUBLIC_RANGE, AT, PUBLIC_AT, PUBLIC_NUMBER, SEQ];
+pub const ALL: &[&str] = &[NUMBER, INSERT, BY_CID, RANGE, PUBLIC_RANGE, AT, PUBLIC_AT, PUBLIC_NUMBER, SEQ, LAST_OF];
 
 /// Events of a conversation from a number on, in one side's counting; the visitor's holds public events only.
 pub struct Range {
@@ -116,6 +118,19 @@ pub(super) async fn seq_of<T: Tx>(tx: &mut T, conversation: ConversationKey, pse
     let [site, no] = place(conversation);
     let row = tx.query_opt(SEQ, &[site, no, pseq.into()]).await?;
     Ok(row.map(|mut row| row.count()).transpose()?.unwrap_or_default())
+}
+
+/// Whether an agent asked to end the conversation and the visitor has not declined since.
+pub(super) async fn end_is_asked<T: Tx>(tx: &mut T, conversation: ConversationKey) -> Result<bool, Fault> {
+    let [site, no] = place(conversation);
+    let (asked, declined) = (kind_text(AgentEvent::EndAsked {})?, kind_text(AgentEvent::EndDeclined {})?);
+    let row = tx.query_opt(LAST_OF, &[site, no, asked.as_str().into(), declined.as_str().into()]).await?;
+    Ok(row.map(|mut row| row.text()).transpose()?.is_some_and(|kind| kind == asked))
+}
+
+/// How an event stands in `kind`.
+fn kind_text(event: AgentEvent) -> Result<String, Fault> {
+    serde_json::to_string(&Kind::Known(event)).map_err(|_| Fault::new("an event cannot be written as JSON"))
 }
 
 /// What somebody did, on its way into the log.

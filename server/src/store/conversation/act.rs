@@ -9,7 +9,7 @@ use crate::domain::event::{Author, Event};
 use crate::domain::key::SiteNo;
 use crate::domain::refusal::Refusal;
 use crate::store::agent;
-use crate::store::event::{Entry, append};
+use crate::store::event::{Entry, append, end_is_asked};
 use crate::store::failure::Failure;
 use crate::store::operation::{Operation, Tx};
 
@@ -49,7 +49,8 @@ impl Operation for Act {
         let found = locked(tx, self.conversation).await?;
         let found = found.filter(|found| self.site.is_none_or(|site| found.key.site == site));
         let mut conversation = found.ok_or(Refusal::NotFound)?;
-        let decision = act(&conversation, self.actor, self.act)?;
+        let asked = self.act == Wanted::DeclineEnd && end_is_asked(tx, conversation.key).await?;
+        let decision = act(&conversation, self.actor, self.act, asked)?;
         let Some(kind) = decision.event else {
             return Ok(Acted { conversation, event: None });
         };
