@@ -57,6 +57,9 @@ pub struct Batch {
 #[derive(Debug, Default)]
 pub struct Lobby {
     sites: Mutex<BTreeMap<SiteNo, SiteLobby>>,
+    /// Who has gone and is not written down yet. While the database is away nobody can arrive, so that it holds at most
+    /// those who were here.
+    owed: Mutex<BTreeMap<VisitorKey, Millis>>,
 }
 
 impl Lobby {
@@ -163,6 +166,28 @@ impl Lobby {
             });
         }
         gone
+    }
+
+    /// These are to be written down: when they were last there.
+    pub fn owe(&self, gone: Vec<(VisitorKey, Millis)>) {
+        if !gone.is_empty() {
+            self.owed.lock().unwrap_or_else(PoisonError::into_inner).extend(gone);
+        }
+    }
+
+    /// Everything that is to be written down, until it is [`Self::paid`].
+    pub fn owed(&self) -> Vec<(VisitorKey, Millis)> {
+        self.owed.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|(key, left)| (*key, *left)).collect()
+    }
+
+    /// These are written down.
+    pub fn paid(&self, written: &[(VisitorKey, Millis)]) {
+        let mut owed = self.owed.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, left) in written {
+            if owed.get(key) == Some(left) {
+                owed.remove(key);
+            }
+        }
     }
 
     /// Everyone who is there now: for the write when the server stops.

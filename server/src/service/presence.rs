@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use lobby_shared::id::SiteId;
-use lobby_shared::time::Millis;
 
 use super::Service;
-use crate::domain::key::{SiteNo, VisitorKey};
+use crate::domain::key::SiteNo;
 use crate::hub::Topic;
 use crate::hub::bell::Shared;
 use crate::hub::notice::{LobbyChange, Notice};
@@ -40,7 +39,11 @@ impl Service {
                 }
             }
         }
-        self.keep_seen(gone).await
+        self.lobby.owe(gone);
+        let owed = self.lobby.owed();
+        self.keep_seen(owed.clone()).await?;
+        self.lobby.paid(&owed);
+        Ok(())
     }
 
     /// Keeps when everyone present was last there: they are, now. For the server's last moment.
@@ -49,7 +52,8 @@ impl Service {
     /// When the database fails.
     pub async fn keep_present(&self) -> Result<(), Failure> {
         let now = self.clock.now();
-        let present: Vec<(VisitorKey, Millis)> = self.lobby.present().into_iter().map(|key| (key, now)).collect();
-        self.keep_seen(present).await
+        let mut seen = self.lobby.owed();
+        seen.extend(self.lobby.present().into_iter().map(|key| (key, now)));
+        self.keep_seen(seen).await
     }
 }
