@@ -129,7 +129,14 @@ pub async fn start(mut config: Config, clock: Clock) -> Result<Running, StartErr
     let tasks = Tasks::default();
     let ticks = job::start(&service, &tasks);
     let config = Arc::new(config);
-    let web = Web { service: service.clone(), config: Arc::clone(&config), tasks: tasks.clone(), ticks };
+    let web = Web {
+        service: service.clone(),
+        config: Arc::clone(&config),
+        tasks: tasks.clone(),
+        ticks,
+        readiness: Arc::default(),
+        addresses: Arc::default(),
+    };
     let metrics_address = metrics.as_ref().and_then(|listener| listener.local_addr().ok());
     if let Some(listener) = metrics {
         serve(&tasks, listener, http::metrics_routes(web.clone()));

@@ -38,6 +38,8 @@ pub enum Reason {
     Malformed,
     /// Too much at once.
     TooFast,
+    /// An address has too many sockets.
+    TooMany,
 }
 
 /// The label `reason`.

@@ -35,6 +35,9 @@ pub struct Layer {
     /// Proxies in front whose X-Forwarded-For is believed, by address [default: 127.0.0.1,::1]
     #[arg(long, env = "LOBBY_TRUSTED_PROXY", value_name = "ADDRESS,…")]
     trusted_proxy: Option<String>,
+    /// Sockets that one address (of IPv6: one /64) may have open at once [default: as many as it likes]
+    #[arg(long, env = "LOBBY_SOCKETS_PER_ADDRESS", value_name = "NUMBER")]
+    sockets_per_address: Option<u32>,
     /// Log lines as json or as text [default: text on a terminal, json otherwise]
     #[arg(long, env = "LOBBY_LOG_FORMAT", value_name = "FORMAT")]
     log_format: Option<String>,
@@ -68,6 +71,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// The proxies whose word on a request's origin is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Sockets that one address may have open at once; `None`: any number, as many people may share an address.
+    pub sockets_per_address: Option<u32>,
     /// How log lines look; `None`: by where they go.
     pub log_format: Option<LogFormat>,
     /// What to log.
@@ -115,6 +120,7 @@ impl Layer {
             public_url: self.public_url.or(below.public_url),
             metrics_listen: self.metrics_listen.or(below.metrics_listen),
             trusted_proxy: self.trusted_proxy.or(below.trusted_proxy),
+            sockets_per_address: self.sockets_per_address.or(below.sockets_per_address),
             log_format: self.log_format.or(below.log_format),
             log: self.log.or(below.log),
             demo: self.demo.or(below.demo),
@@ -180,6 +186,7 @@ impl Layer {
             public_url,
             metrics_listen,
             trusted_proxies,
+            sockets_per_address: self.sockets_per_address,
             log_format,
             log,
             demo: self.demo.unwrap_or(false),

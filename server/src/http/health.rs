@@ -1,10 +1,39 @@
 //! For those who watch the server: alive, ready, and how it is.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::Web;
+use crate::store::Store;
+
+/// An answer about the database is given again for this long: the question costs a transaction, and anybody may ask.
+const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// The database's last answer. Who asks while another asks waits for that answer.
+#[derive(Debug, Default)]
+pub struct Readiness(Mutex<Option<(Instant, bool)>>);
+
+impl Readiness {
+    async fn ask(&self, store: &Store) -> bool {
+        let mut last = self.0.lock().await;
+        if let Some((then, ready)) = *last
+            && then.elapsed() < ASKED_AGAIN_AFTER
+        {
+            return ready;
+        }
+        let answer = store.ping().await;
+        if let Err(fault) = &answer {
+            tracing::error!(%fault, "not ready: the database does not answer");
+        }
+        *last = Some((Instant::now(), answer.is_ok()));
+        answer.is_ok()
+    }
+}
 
 /// `GET /healthz`: the process answers.
 pub async fn alive() -> &'static str {
@@ -16,12 +45,10 @@ pub async fn ready(State(web): State<Web>) -> Response {
     if web.tasks.is_draining() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response();
     }
-    match web.service.store.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(fault) => {
-            tracing::error!(%fault, "not ready: the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
-        }
+    if web.readiness.ask(&web.service.store).await {
+        "ready\n".into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
     }
 }
 

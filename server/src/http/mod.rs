@@ -26,6 +26,7 @@ use crate::config::Config;
 use crate::service::Service;
 use crate::task::Tasks;
 use crate::ws::Ticks;
+use crate::ws::address::Addresses;
 
 /// Bytes of a request's body, at most; the largest form is the first run's.
 const MAX_BODY_BYTES: usize = 16 * 1_024;
@@ -41,6 +42,10 @@ pub struct Web {
     pub tasks: Tasks,
     /// The sockets' shared tick.
     pub ticks: Ticks,
+    /// What the database last said.
+    pub readiness: Arc<health::Readiness>,
+    /// How many sockets each address has.
+    pub addresses: Arc<Addresses>,
 }
 
 /// The routes for people's browsers.

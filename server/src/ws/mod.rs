@@ -1,5 +1,6 @@
 //! Sockets: the upgrade with its limits, one task each, one select loop, and a session that never touches the socket.
 
+pub mod address;
 pub mod agent;
 mod budget;
 mod page;
