@@ -194,7 +194,7 @@ async function traces(page: Page): Promise<unknown> {
   return { ...found, listeners: listeners.sort() };
 }
 
-test('destroy leaves no trace in the page but the visitor\'s words, and a new tag starts anew', async ({ browserOf, lobby, agentArrives }) => {
+test("destroy leaves no trace in the page but the visitor's words, and a new tag starts anew", async ({ browserOf, lobby, agentArrives }) => {
   const ada = await agentArrives('ada');
   const context = await browserOf();
   // Counts what no page can see of itself.
