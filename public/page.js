@@ -165,6 +165,8 @@
     channel?.addEventListener("message", ({ data }) => {
       if (typeof data?.name !== "string" || typeof data.value !== "string") return;
       post("tab", { note: { name: data.name, value: data.value } });
+      // What this page stores for the frame comes with the lead: later, since the other tab mostly sends it itself.
+      if (data.name === "kept") setTimeout(takeLead, 10000);
     });
     lead = !locks;
     locks?.request(`${prefix}lead`, { signal: left.signal }, () => new Promise((release) => {
