@@ -13,6 +13,8 @@ pub enum CloseCode {
     TooFast,
     /// Nothing was heard for too long, or no `hello` in time.
     Silent,
+    /// This visitor has more sockets than one may have; the newest stay. Come back later.
+    Crowded,
     /// A frame did not parse or came out of turn.
     Malformed,
     /// The visitor's token opens nothing. Forget it, then come back as a new visitor.
@@ -31,12 +33,13 @@ pub enum CloseCode {
 
 impl CloseCode {
     /// Every code, for tests.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Restart,
         Self::TooBig,
         Self::TooSlow,
         Self::TooFast,
         Self::Silent,
+        Self::Crowded,
         Self::Malformed,
         Self::Token,
         Self::SignedOut,
@@ -55,6 +58,7 @@ impl CloseCode {
             Self::TooSlow => 4000,
             Self::TooFast => 4001,
             Self::Silent => 4002,
+            Self::Crowded => 4003,
             Self::Malformed => 4400,
             Self::Token => 4401,
             Self::SignedOut => 4402,
@@ -72,7 +76,7 @@ impl CloseCode {
     /// Whether coming back by itself makes sense; otherwise the client stops until something changes.
     pub const fn retry(self) -> bool {
         match self {
-            Self::Restart | Self::TooSlow | Self::TooFast | Self::Silent | Self::Fault => true,
+            Self::Restart | Self::TooSlow | Self::TooFast | Self::Silent | Self::Crowded | Self::Fault => true,
             Self::TooBig
             | Self::Malformed
             | Self::Token

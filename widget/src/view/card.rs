@@ -109,6 +109,7 @@ fn connection(shown: &Shown, text: &Text) -> String {
             | CloseCode::TooSlow
             | CloseCode::TooFast
             | CloseCode::Silent
+            | CloseCode::Crowded
             | CloseCode::Malformed
             | CloseCode::Token
             | CloseCode::SignedOut
