@@ -15,5 +15,6 @@ pub mod dial;
 pub mod people;
 pub mod person;
 pub mod program;
+pub mod proxy;
 pub mod raw;
 pub mod server;

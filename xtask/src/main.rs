@@ -3,6 +3,8 @@
 mod asset;
 mod bench;
 mod command;
+mod faults;
+mod fuzz;
 mod golden;
 mod place;
 mod serve;
@@ -19,10 +21,14 @@ const USAGE: &str = "\
 cargo xtask assets [--release]           build widget, console and pages into target/assets
 cargo xtask serve [--release] [-- FLAG…] build everything and run `lobby serve --demo` with its data in ./data
 cargo xtask test [--yes] [PART…]         install what the tests need, run them; parts: lint unit assets size stories
-                                         store wire tidy browser bench
+                                         store wire tidy browser bench faults
 cargo xtask sizes [--record]             what a visitor downloads; --record: today's sizes are the ones to compare with
 cargo xtask bench [--rounds N] [--only QUESTION,…]
                                          load on the released program, beside bare servers; writes target/bench/report.md
+cargo xtask faults [--rounds N] [--messages N] [--seed N] [--only NAME]
+                                         the program killed, stopped, starved and cut off, on both databases
+cargo xtask fuzz [--seconds N] [--seed N]
+                                         random frames, inputs and addresses; --seed: as a failure has printed it
 cargo xtask golden                       write the golden frames that do not exist yet";
 
 fn main() -> ExitCode {
@@ -51,6 +57,8 @@ fn run(words: &[String]) -> Done {
         ("sizes", []) => size::print(),
         ("sizes", ["--record"]) => size::record(),
         ("bench", flags) => bench::bench(flags),
+        ("faults", flags) => faults::faults(flags),
+        ("fuzz", flags) => fuzz::fuzz(flags),
         ("golden", []) => golden::write_missing(),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");

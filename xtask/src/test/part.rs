@@ -29,11 +29,13 @@ pub enum Part {
     Browser,
     /// What of the bench noise cannot change, on the released program.
     Bench,
+    /// The program killed, stopped, starved and cut off, and random frames: a short round.
+    Faults,
 }
 
 impl Part {
     /// All of them, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Lint,
         Self::Unit,
         Self::Assets,
@@ -44,6 +46,7 @@ impl Part {
         Self::Tidy,
         Self::Browser,
         Self::Bench,
+        Self::Faults,
     ];
 
     /// The name on the command line.
@@ -59,12 +62,13 @@ impl Part {
             Self::Tidy => "tidy",
             Self::Browser => "browser",
             Self::Bench => "bench",
+            Self::Faults => "faults",
         }
     }
 
     /// Whether this part talks to PostgreSQL.
     pub const fn needs_postgres(self) -> bool {
-        matches!(self, Self::Stories | Self::Store)
+        matches!(self, Self::Stories | Self::Store | Self::Faults)
     }
 
     /// Whether this part runs a browser.
@@ -92,6 +96,10 @@ impl Part {
                 browser::run()
             }
             Self::Bench => bench::gate().map(|()| Count::one(true)),
+            Self::Faults => {
+                program()?;
+                tests(&["--test", self.name(), "--features", "lobby-tests/failpoints"], postgres)
+            }
         }
     }
 }
@@ -126,7 +134,9 @@ fn lint() -> Done<Count> {
     let front_ends = ["lobby-widget", "lobby-console"];
     let mut native = cargo(["clippy", "--quiet", "--workspace", "--all-targets"]);
     native.args(front_ends.iter().flat_map(|name| ["--exclude", name]));
-    let mut steps = vec![cargo(["fmt", "--all", "--check"]), native];
+    let mut faults = cargo(["clippy", "--quiet", "-p", "lobby-tests", "--test", "faults"]);
+    faults.args(["--features", "failpoints"]);
+    let mut steps = vec![cargo(["fmt", "--all", "--check"]), native, faults];
     for name in front_ends {
         let mut wasm = cargo(["clippy", "--quiet", "--target", "wasm32-unknown-unknown", "-p", name]);
         wasm.arg("--target-dir").arg(crate::place::wasm_target());
