@@ -1,26 +1,23 @@
 //! Who listens on this node, and to what. Delivering never waits: a listener whose inbox is full is told to close.
 
 pub mod bell;
+pub mod inbox;
 pub mod lobby;
 pub mod notice;
 pub mod staff;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use lobby_shared::bug::{self, Bug};
 use lobby_shared::id::ConversationId;
 use lobby_shared::wire::close::CloseCode;
-use tokio::sync::{Notify, mpsc};
 
 use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
+use inbox::Inbox;
 use notice::Notice;
 
-/// Notices that wait for one socket, at most. When full, the socket is closed with `TooSlow` and resumes from the
-/// database: notices are only hints, so nothing is lost.
-pub const INBOX: usize = 256;
 const SHARDS: usize = 16;
 
 /// What can be listened to.
@@ -40,55 +37,25 @@ pub enum Topic {
     Watch(SiteNo),
 }
 
-#[derive(Debug)]
-struct Ear {
-    id: u64,
-    inbox: mpsc::Sender<Arc<Notice>>,
-    kick: Arc<Kick>,
-}
-
-/// Tells a socket's task to close, from outside.
-#[derive(Debug, Default)]
-pub struct Kick {
-    code: OnceLock<CloseCode>,
-    notify: Notify,
-}
-
-impl Kick {
-    /// Close with this code; the first reason stays.
-    pub fn close(&self, code: CloseCode) {
-        let _ = self.code.set(code);
-        self.notify.notify_one();
-    }
-
-    /// Waits until somebody says close.
-    pub async fn wait(&self) -> CloseCode {
-        loop {
-            if let Some(code) = self.code.get() {
-                return *code;
-            }
-            self.notify.notified().await;
-        }
-    }
-}
+/// Who listens to what.
+type Shard = Mutex<HashMap<Topic, Vec<Arc<Inbox>>>>;
 
 /// The listeners of this node.
 #[derive(Debug)]
 pub struct Hub {
-    shards: Vec<Mutex<HashMap<Topic, Vec<Ear>>>>,
+    shards: Vec<Shard>,
     hasher: RandomState,
-    next: AtomicU64,
 }
 
 impl Default for Hub {
     fn default() -> Self {
         let shards = (0..SHARDS).map(|_| Mutex::default()).collect();
-        Self { shards, hasher: RandomState::new(), next: AtomicU64::new(1) }
+        Self { shards, hasher: RandomState::new() }
     }
 }
 
 impl Hub {
-    fn shard(&self, topic: Topic) -> Option<&Mutex<HashMap<Topic, Vec<Ear>>>> {
+    fn shard(&self, topic: Topic) -> Option<&Shard> {
         let at = usize::try_from(self.hasher.hash_one(topic) % SHARDS as u64).unwrap_or(0);
         self.shards.get(at)
     }
@@ -97,10 +64,20 @@ impl Hub {
     pub fn deliver(&self, topic: Topic, notice: &Arc<Notice>) {
         let Some(shard) = self.shard(topic) else { return };
         let map = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        for ear in map.get(&topic).into_iter().flatten() {
-            if ear.inbox.try_send(Arc::clone(notice)).is_err() && !bug::on(Bug::SilentOverflow) {
-                ear.kick.close(CloseCode::TooSlow);
+        for inbox in map.get(&topic).into_iter().flatten() {
+            if !inbox.put(notice) && !bug::on(Bug::SilentOverflow) {
+                inbox.close(CloseCode::TooSlow);
             }
+        }
+    }
+
+    /// Keeps the newest `most` listeners of a topic on this node, and closes the others.
+    pub fn thin_out(&self, topic: Topic, most: usize, code: CloseCode) {
+        let Some(shard) = self.shard(topic) else { return };
+        let map = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(listening) = map.get(&topic) else { return };
+        for inbox in listening.iter().take(listening.len().saturating_sub(most)) {
+            inbox.close(code);
         }
     }
 
@@ -112,17 +89,15 @@ impl Hub {
 
     /// Starts a listener that hears nothing yet.
     pub fn listener(self: &Arc<Self>) -> Listener {
-        let (sender, inbox) = mpsc::channel(INBOX);
-        let id = self.next.fetch_add(1, Ordering::Relaxed);
-        Listener { hub: Arc::clone(self), id, sender, inbox, kick: Arc::default(), topics: HashSet::new() }
+        Listener { hub: Arc::clone(self), inbox: Arc::default(), topics: Vec::new() }
     }
 
-    fn remove(&self, topic: Topic, id: u64) {
+    fn remove(&self, topic: Topic, inbox: &Arc<Inbox>) {
         let Some(shard) = self.shard(topic) else { return };
         let mut map = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ears) = map.get_mut(&topic) {
-            ears.retain(|ear| ear.id != id);
-            if ears.is_empty() {
+        if let Some(listening) = map.get_mut(&topic) {
+            listening.retain(|other| !Arc::ptr_eq(other, inbox));
+            if listening.is_empty() {
                 map.remove(&topic);
             }
         }
@@ -133,53 +108,49 @@ impl Hub {
 #[derive(Debug)]
 pub struct Listener {
     hub: Arc<Hub>,
-    id: u64,
-    sender: mpsc::Sender<Arc<Notice>>,
-    inbox: mpsc::Receiver<Arc<Notice>>,
-    kick: Arc<Kick>,
-    topics: HashSet<Topic>,
+    inbox: Arc<Inbox>,
+    /// Two for a visitor, some hundred for an agent at most.
+    topics: Vec<Topic>,
 }
 
 impl Listener {
     /// From now on hears a topic. Read the database after this, not before, and nothing falls between.
     pub fn listen(&mut self, topic: Topic) {
-        if !self.topics.insert(topic) {
+        if self.topics.contains(&topic) {
             return;
         }
-        let ear = Ear { id: self.id, inbox: self.sender.clone(), kick: Arc::clone(&self.kick) };
+        self.topics.push(topic);
         if let Some(shard) = self.hub.shard(topic) {
-            shard.lock().unwrap_or_else(PoisonError::into_inner).entry(topic).or_default().push(ear);
+            let mut map = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            map.entry(topic).or_default().push(Arc::clone(&self.inbox));
         }
     }
 
     /// No longer hears a topic.
     pub fn ignore(&mut self, topic: Topic) {
-        if self.topics.remove(&topic) {
-            self.hub.remove(topic, self.id);
+        if let Some(at) = self.topics.iter().position(|heard| *heard == topic) {
+            self.topics.swap_remove(at);
+            self.hub.remove(topic, &self.inbox);
         }
     }
 
-    /// The next notice.
-    pub async fn hear(&mut self) -> Option<Arc<Notice>> {
-        self.inbox.recv().await
-    }
-
-    /// The handle that closes this socket from outside.
-    pub fn kick(&self) -> Arc<Kick> {
-        Arc::clone(&self.kick)
+    /// What waits to be heard.
+    pub fn inbox(&self) -> Arc<Inbox> {
+        Arc::clone(&self.inbox)
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         for topic in &self.topics {
-            self.hub.remove(*topic, self.id);
+            self.hub.remove(*topic, &self.inbox);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::inbox::INBOX;
     use super::*;
 
     #[tokio::test]
@@ -193,9 +164,9 @@ mod tests {
         }
         quick.listen(Topic::Agents);
         hub.deliver(Topic::Agents, &notice);
-        assert_eq!(slow.kick().wait().await, CloseCode::TooSlow);
-        assert!(quick.hear().await.is_some());
-        assert!(quick.kick.code.get().is_none());
+        assert_eq!(slow.inbox().closed().await, CloseCode::TooSlow);
+        assert!(matches!(*quick.inbox().hear().await, Notice::Available(true)));
+        assert!(!quick.inbox().is_closed());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An agent's session: one console's frames, bound to one sign-in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -59,6 +59,10 @@ pub struct AgentSession {
     greeted: bool,
     heard: u64,
     ticks: u64,
+    /// The conversation whose card the agents' lists are still to be told.
+    stale: Option<ConversationId>,
+    /// The cards that this console has: only of these must it be told that they are gone.
+    listed: BTreeSet<ConversationId>,
     out: Vec<Bytes>,
 }
 
@@ -79,6 +83,8 @@ impl AgentSession {
             greeted: false,
             heard: 0,
             ticks: 0,
+            stale: None,
+            listed: BTreeSet::new(),
             out: Vec::new(),
             service,
             codec,
@@ -130,6 +136,7 @@ impl AgentSession {
     }
 
     fn push_lists(&mut self, lists: &[ConversationCard]) {
+        self.listed = lists.iter().map(|card| card.conversation).collect();
         let mut first = true;
         for cards in lists.chunks(ROWS) {
             self.push(&AgentPush::Cards { cards: cards.to_vec(), first: std::mem::take(&mut first) });
@@ -245,14 +252,11 @@ impl AgentSession {
             }
             Err(after_ms) => Err(WireError::passing(ErrorCode::TooFast, after_ms)),
         };
-        let conversation = sent.as_ref().ok().map(|ack| ack.conversation);
+        self.stale = sent.as_ref().ok().map(|ack| ack.conversation);
         self.push(&AgentPush::Log(match sent {
             Ok(ack) => LogPush::Ack(ack),
             Err(error) => LogPush::Nack(Nack { cid, error }),
         }));
-        if let Some(conversation) = conversation {
-            self.service.refresh_card(conversation).await;
-        }
     }
 
     async fn log(&mut self, command: LogCommand) -> Result<(), Failure> {
@@ -313,7 +317,7 @@ impl AgentSession {
                 self.push(&AgentPush::State(*state));
             }
             Notice::Sites(sites) => self.push(&AgentPush::Sites(sites.clone())),
-            Notice::SignedOut(sign_in) if sign_in.is_none_or(|hash| hash == self.sign_in) => {
+            Notice::SignedOut(_) if self.ends(notice) => {
                 self.service.staff.sign_out(self.agent.no, self.sign_in);
                 return Flow::Close(CloseCode::SignedOut);
             }
@@ -339,12 +343,16 @@ impl AgentSession {
 
     fn hear_card(&mut self, card: &ConversationCard, agent: Option<AgentNo>) {
         let mine = agent == Some(self.agent.no);
-        let push = match card.state {
-            ConversationState::Waiting => AgentPush::Card(card.clone()),
-            ConversationState::Talking(_) | ConversationState::Ended(_) if mine => AgentPush::Card(card.clone()),
-            ConversationState::Talking(_) | ConversationState::Ended(_) => AgentPush::CardGone(card.conversation),
+        let shown = match card.state {
+            ConversationState::Waiting => true,
+            ConversationState::Talking(_) | ConversationState::Ended(_) => mine,
         };
-        self.push(&push);
+        if shown {
+            self.listed.insert(card.conversation);
+            self.push(&AgentPush::Card(card.clone()));
+        } else if self.listed.remove(&card.conversation) {
+            self.push(&AgentPush::CardGone(card.conversation));
+        }
     }
 
     async fn heads(&mut self) -> Result<(), Failure> {
@@ -434,6 +442,10 @@ impl Session for AgentSession {
         if self.greeted || matches!(*notice, Notice::SignedOut(_)) { self.hear(&notice) } else { Flow::On }
     }
 
+    fn ends(&self, notice: &Notice) -> bool {
+        matches!(notice, Notice::SignedOut(sign_in) if sign_in.is_none_or(|hash| hash == self.sign_in))
+    }
+
     async fn tick(&mut self, count: u64) -> Flow {
         self.ticks += 1;
         if self.ticks - self.heard > SILENT_TICKS {
@@ -456,6 +468,16 @@ impl Session for AgentSession {
 
     fn take(&mut self) -> Vec<Bytes> {
         std::mem::take(&mut self.out)
+    }
+
+    fn owes(&self) -> bool {
+        self.stale.is_some()
+    }
+
+    async fn settle(&mut self) {
+        if let Some(conversation) = self.stale.take() {
+            self.service.refresh_card(conversation).await;
+        }
     }
 
     fn leave(&mut self) {

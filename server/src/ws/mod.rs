@@ -6,8 +6,10 @@ mod budget;
 mod page;
 mod run;
 pub mod visitor;
+#[cfg(test)]
+mod weight;
 
-use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use lobby_shared::wire::MAX_FRAME_BYTES;
 use lobby_shared::wire::codec::Codec;
@@ -16,14 +18,14 @@ pub use run::{Flow, Session, Socket, Ticks, serve};
 
 /// Kept per socket while idle; the library's default is 128 KiB.
 const READ_BUFFER_BYTES: usize = 4_096;
-/// What a slow reader may hold back in the library; the inbox in front of it is bounded by `hub::INBOX`.
+/// What a slow reader may hold back in the library; the inbox in front of it is bounded by `hub::inbox::INBOX`.
 const MAX_WRITE_BYTES: usize = 1 << 20;
 
 /// Accepts an upgrade within the protocol's limits and hands the socket over with its codec. Without a subprotocol, as
 /// from a person's tool, frames are JSON.
 pub fn upgrade<F>(
     upgrade: WebSocketUpgrade,
-    serve: impl FnOnce(axum::extract::ws::WebSocket, Codec) -> F + Send + 'static,
+    serve: impl FnOnce(Box<WebSocket>, Codec) -> F + Send + 'static,
 ) -> Response
 where
     F: Future<Output = ()> + Send + 'static,
@@ -38,6 +40,7 @@ where
         .on_upgrade(move |socket| {
             let chosen = socket.protocol().and_then(|name| name.to_str().ok());
             let codec = if chosen == Some(Codec::Postcard.subprotocol()) { Codec::Postcard } else { Codec::Json };
-            serve(socket, codec)
+            // Boxed, since each function that it is handed down through would keep room for it otherwise.
+            serve(Box::new(socket), codec)
         })
 }

@@ -11,11 +11,13 @@ use lobby_shared::wire::HELLO_WITHIN;
 use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::codec::Codec;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
+use crate::hub::Listener;
+use crate::hub::inbox::Inbox;
 use crate::hub::notice::Notice;
-use crate::hub::{Kick, Listener};
 
-/// One write may take this long; a reader that is slower is gone.
+/// Everything that is to be said at one time may take this long together; a reader that is slower is gone.
 const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// A closed socket may take this long to say goodbye.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
@@ -43,14 +45,22 @@ pub trait Session: Send {
     fn frame(&mut self, bytes: &[u8]) -> impl Future<Output = Flow> + Send;
     /// A hint from the hub.
     fn notice(&mut self, notice: Arc<Notice>) -> impl Future<Output = Flow> + Send;
+    /// Whether this notice, which waits to be heard, ends the socket.
+    fn ends(&self, _: &Notice) -> bool {
+        false
+    }
     /// Five seconds have passed.
     fn tick(&mut self, count: u64) -> impl Future<Output = Flow> + Send;
     /// The server goes away.
     fn drain(&mut self);
-    /// The next notice for this session.
+    /// What this session listens to.
     fn listener(&mut self) -> &mut Listener;
     /// The frames to send, in order.
     fn take(&mut self) -> Vec<Bytes>;
+    /// Whether something is left to do that nobody on this socket waits for.
+    fn owes(&self) -> bool;
+    /// Does it; called when the frames are out, or when there is nobody left to send them to.
+    fn settle(&mut self) -> impl Future<Output = ()> + Send;
     /// The socket is closed.
     fn leave(&mut self);
 }
@@ -63,20 +73,20 @@ pub trait Socket: Send {
     fn send(&mut self, message: Message) -> impl Future<Output = Result<(), axum::Error>> + Send;
 }
 
-impl Socket for WebSocket {
+impl Socket for Box<WebSocket> {
     async fn recv(&mut self) -> Option<Result<Message, axum::Error>> {
-        Self::recv(self).await
+        WebSocket::recv(self).await
     }
 
     async fn send(&mut self, message: Message) -> Result<(), axum::Error> {
-        Self::send(self, message).await
+        WebSocket::send(self, message).await
     }
 }
 
 enum Woken {
     Frame(Option<Message>),
     TooBig,
-    Notice(Option<Arc<Notice>>),
+    Notice(Arc<Notice>),
     Tick(u64),
     Kicked(CloseCode),
     Drained,
@@ -92,15 +102,15 @@ pub async fn serve(
 ) {
     // The ticks before this socket are none of its business.
     ticks.mark_unchanged();
-    let kick = session.listener().kick();
-    let within = Duration::from_millis(HELLO_WITHIN.0);
-    let mut flow = match tokio::time::timeout(within, first(&mut socket)).await {
-        Ok(Some(bytes)) => session.hello(&bytes).await,
-        Ok(None) => Flow::Close(CloseCode::Malformed),
-        Err(_) => Flow::Close(CloseCode::Silent),
-    };
+    let inbox = session.listener().inbox();
+    // Working takes ten times the room of waiting: everything but the wait is boxed, so that an idle socket has none of it.
+    let mut flow = Box::pin(greet(&mut socket, session, &mut draining)).await;
     let code = loop {
-        if !flush(&mut socket, codec, session, &kick).await {
+        let open = Box::pin(flush(&mut socket, codec, session, &inbox, &mut draining)).await;
+        if session.owes() {
+            Box::pin(session.settle()).await;
+        }
+        if !open {
             break None;
         }
         if let Flow::Close(code) = flow {
@@ -110,22 +120,23 @@ pub async fn serve(
             // In a fixed order, so that a simulation repeats. What ends the socket goes first; notices go before frames,
             // since an inbox that fills faster than it is read kicks, and frames can wait in the link.
             biased;
-            code = kick.wait() => Woken::Kicked(code),
+            code = inbox.closed() => Woken::Kicked(code),
             _ = draining.wait_for(|draining| *draining) => Woken::Drained,
             changed = ticks.changed() => changed.map_or(Woken::Drained, |()| Woken::Tick(*ticks.borrow_and_update())),
-            notice = session.listener().hear() => Woken::Notice(notice),
+            notice = inbox.hear() => Woken::Notice(notice),
             message = socket.recv() => read(message),
         };
         flow = match woken {
-            Woken::Frame(Some(Message::Text(text))) if !codec.binary() => session.frame(text.as_bytes()).await,
-            Woken::Frame(Some(Message::Binary(bytes))) if codec.binary() => session.frame(&bytes).await,
+            Woken::Frame(Some(Message::Text(text))) if !codec.binary() => {
+                Box::pin(session.frame(text.as_bytes())).await
+            }
+            Woken::Frame(Some(Message::Binary(bytes))) if codec.binary() => Box::pin(session.frame(&bytes)).await,
             Woken::Frame(Some(Message::Ping(_) | Message::Pong(_))) => Flow::On,
             Woken::Frame(Some(Message::Close(_)) | None) => break None,
             Woken::Frame(Some(Message::Text(_) | Message::Binary(_))) => Flow::Close(CloseCode::Malformed),
             Woken::TooBig => Flow::Close(CloseCode::TooBig),
-            Woken::Notice(Some(notice)) => session.notice(notice).await,
-            Woken::Notice(None) => Flow::Close(CloseCode::Fault),
-            Woken::Tick(count) => session.tick(count).await,
+            Woken::Notice(notice) => session.notice(notice).await,
+            Woken::Tick(count) => Box::pin(session.tick(count)).await,
             Woken::Kicked(code) => Flow::Close(code),
             Woken::Drained => {
                 session.drain();
@@ -135,7 +146,24 @@ pub async fn serve(
     };
     session.leave();
     if let Some(code) = code {
-        goodbye(&mut socket, code).await;
+        Box::pin(goodbye(&mut socket, code)).await;
+    }
+}
+
+/// Hears the hello, in time, and lets the session answer it.
+async fn greet(socket: &mut impl Socket, session: &mut impl Session, draining: &mut watch::Receiver<bool>) -> Flow {
+    let within = Duration::from_millis(HELLO_WITHIN.0);
+    let hello = tokio::select! {
+        biased;
+        hello = tokio::time::timeout(within, first(socket)) => hello,
+        // Who has not said hello must not hold up a server that goes away.
+        _ = draining.wait_for(|draining| *draining) => Ok(None),
+    };
+    match hello {
+        Ok(Some(bytes)) => session.hello(&bytes).await,
+        Ok(None) if *draining.borrow() => Flow::Close(CloseCode::Restart),
+        Ok(None) => Flow::Close(CloseCode::Malformed),
+        Err(_) => Flow::Close(CloseCode::Silent),
     }
 }
 
@@ -162,9 +190,21 @@ fn read(message: Option<Result<Message, axum::Error>>) -> Woken {
     }
 }
 
-/// Sends what the session has to say; false when the link is gone or somebody kicked meanwhile.
-async fn flush(socket: &mut impl Socket, codec: Codec, session: &mut impl Session, kick: &Kick) -> bool {
-    for frame in session.take() {
+/// Sends what the session has to say; false when the link is gone. Whatever ends the socket anyway does not wait behind a
+/// reader who does not read: the rest stays unsaid, and the caller finds out why.
+async fn flush(
+    socket: &mut impl Socket,
+    codec: Codec,
+    session: &mut impl Session,
+    inbox: &Inbox,
+    draining: &mut watch::Receiver<bool>,
+) -> bool {
+    let frames = session.take();
+    if frames.is_empty() {
+        return true;
+    }
+    let until = Instant::now() + WRITE_WITHIN;
+    for frame in frames {
         let message = if codec.binary() {
             Message::Binary(frame)
         } else {
@@ -174,8 +214,10 @@ async fn flush(socket: &mut impl Socket, codec: Codec, session: &mut impl Sessio
         };
         let sent = tokio::select! {
             biased;
-            sent = tokio::time::timeout(WRITE_WITHIN, socket.send(message)) => sent.is_ok_and(|sent| sent.is_ok()),
-            _ = kick.wait() => return true,
+            sent = tokio::time::timeout_at(until, socket.send(message)) => sent.is_ok_and(|sent| sent.is_ok()),
+            _ = inbox.closed() => return true,
+            _ = draining.wait_for(|draining| *draining) => return true,
+            () = inbox.overhears(|notice| session.ends(notice)) => return true,
         };
         if !sent {
             return false;

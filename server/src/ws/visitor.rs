@@ -41,6 +41,9 @@ const MESSAGES: (u64, u64) = (20, 2);
 const MAX_SHOWN: usize = 200;
 /// Cursors that are read from a hello.
 const MAX_CURSORS: usize = 16;
+/// Sockets of one visitor on this node. One more closes the oldest, not the newest: on a link that breaks often the oldest
+/// are the dead ones, and whoever reloads a page must get in. Widgets of one browser share a socket anyway.
+const SOCKETS: usize = 20;
 /// Ticks without a word from the widget, although it was asked, after which it is gone.
 const SILENT_TICKS: u64 = 14;
 
@@ -57,7 +60,6 @@ pub(super) fn limits() -> Limits {
 
 struct Present {
     visitor: Visitor,
-    site: Site,
     /// The latest conversation: what typing belongs to and whose head is told.
     conversation: Option<(ConversationId, ConversationKey)>,
     showing: bool,
@@ -75,6 +77,8 @@ pub struct VisitorSession {
     present: Option<Present>,
     heard: u64,
     ticks: u64,
+    /// The conversation whose card the agents' lists are still to be told.
+    stale: Option<ConversationId>,
     out: Vec<Bytes>,
 }
 
@@ -91,6 +95,7 @@ impl VisitorSession {
             present: None,
             heard: 0,
             ticks: 0,
+            stale: None,
             out: Vec::new(),
             service,
             codec,
@@ -123,13 +128,15 @@ impl VisitorSession {
             Shown::UnknownToken => return Ok(self.refuse(Reason::Token, CloseCode::Token)),
         };
         self.listener.listen(Topic::Visitor(visitor.key));
+        self.service.hub.thin_out(Topic::Visitor(visitor.key), SOCKETS, CloseCode::Crowded);
         self.listener.listen(Topic::VisitorsOf(site.no));
         let conversation = self.service.latest_of(visitor.key).await?;
-        let from = From { page: &hello.page, referrer: &hello.referrer, user_agent: self.user_agent.as_deref() };
+        let user_agent = self.user_agent.take();
+        let from = From { page: &hello.page, referrer: &hello.referrer, user_agent: user_agent.as_deref() };
         self.service.enter(&visitor, conversation.as_ref(), from);
         let attached = conversation.as_ref().map(|conversation| (conversation.id, conversation.key));
         self.welcome(&hello, &site, &visitor, token, conversation.as_ref());
-        self.present = Some(Present { visitor, site, conversation: attached, showing: false });
+        self.present = Some(Present { visitor, conversation: attached, showing: false });
         self.resume(&hello, conversation).await?;
         Ok(Flow::On)
     }
@@ -261,14 +268,11 @@ impl VisitorSession {
                         .map_err(|failure| self.service.tell(&failure)),
                     Err(after_ms) => Err(WireError::passing(ErrorCode::TooFast, after_ms)),
                 };
-                let conversation = sent.as_ref().ok().map(|ack| ack.conversation);
+                self.stale = sent.as_ref().ok().map(|ack| ack.conversation);
                 self.push(&VisitorPush::Log(match sent {
                     Ok(ack) => LogPush::Ack(ack),
                     Err(error) => LogPush::Nack(Nack { cid, error }),
                 }));
-                if let Some(conversation) = conversation {
-                    self.service.refresh_card(conversation).await;
-                }
             }
             LogCommand::Pull(Pull { conversation, from, limit }) => {
                 if let Some(conversation) = allowed(self.service.see(conversation, actor, site).await)? {
@@ -318,7 +322,7 @@ impl VisitorSession {
         }
         let Some(present) = &self.present else { return Ok(()) };
         let (Some((id, _)), key) = (present.conversation, present.visitor.key) else { return Ok(()) };
-        let seen = self.service.see(id, Actor::Visitor(key.number), Some(present.site.no)).await;
+        let seen = self.service.see(id, Actor::Visitor(key.number), Some(key.site)).await;
         if let Some(conversation) = allowed(seen)? {
             let head = Head { conversation: conversation.id, number: conversation.last_pseq };
             self.push(&VisitorPush::Log(LogPush::Head(head)));
@@ -410,6 +414,16 @@ impl Session for VisitorSession {
 
     fn take(&mut self) -> Vec<Bytes> {
         std::mem::take(&mut self.out)
+    }
+
+    fn owes(&self) -> bool {
+        self.stale.is_some()
+    }
+
+    async fn settle(&mut self) {
+        if let Some(conversation) = self.stale.take() {
+            self.service.refresh_card(conversation).await;
+        }
     }
 
     fn leave(&mut self) {
