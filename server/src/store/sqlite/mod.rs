@@ -1,5 +1,6 @@
 //! The SQLite engine: one thread writes and groups what waits into one durable commit, four connections read.
 
+mod checkpoint;
 mod reader;
 mod session;
 pub(super) mod writer;
@@ -14,6 +15,7 @@ use super::migration::{self, Migrate, Migrated};
 use super::open_error::OpenError;
 use super::operation::Operation;
 use super::work::Work;
+use checkpoint::Checkpointer;
 use reader::Readers;
 use session::Session;
 use writer::Writer;
@@ -32,7 +34,8 @@ impl Sqlite {
     }
 
     fn open_here(folder: &Path, work: &Work) -> Result<Self, OpenError> {
-        let (session, readers) = Self::prepare(folder, work)?;
+        let (mut session, readers) = Self::prepare(folder, work)?;
+        session.move_beside(Checkpointer::start(&folder::database_file(folder)?)?)?;
         Ok(Self { writer: Writer::start(session)?, readers })
     }
 

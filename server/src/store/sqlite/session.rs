@@ -11,6 +11,7 @@ use lobby_shared::bug::{self, Bug};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement, StatementStatus, ToSql, params_from_iter};
 
+use super::checkpoint::{self, Checkpointer};
 use crate::store::dialect;
 use crate::store::failure::{Failure, Fault};
 use crate::store::operation::{Operation, Tx};
@@ -29,6 +30,7 @@ pub(super) struct Session {
     work: Work,
     /// Rows changed by this connection before the transaction that is open.
     changed: u64,
+    checkpointer: Option<Checkpointer>,
 }
 
 /// What a transaction is for.
@@ -59,7 +61,14 @@ impl Session {
 
     fn new(connection: Connection, work: &Work) -> Self {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        Self { connection, texts: HashMap::new(), work: work.clone(), changed: 0 }
+        Self { connection, texts: HashMap::new(), work: work.clone(), changed: 0, checkpointer: None }
+    }
+
+    /// From now on a thread moves the log into the database file, and this connection only when that falls far behind.
+    pub(super) fn move_beside(&mut self, checkpointer: Checkpointer) -> Result<(), Fault> {
+        self.connection.pragma_update(None, "wal_autocheckpoint", checkpoint::MOST_PAGES)?;
+        self.checkpointer = Some(checkpointer);
+        Ok(())
     }
 
     pub(super) fn begin(&mut self, kind: Begin) -> rusqlite::Result<()> {
@@ -75,6 +84,9 @@ impl Session {
         if changed > self.changed {
             self.work.commits.inc();
             self.work.changes.inc_by(changed - self.changed);
+            if let Some(checkpointer) = &mut self.checkpointer {
+                checkpointer.committed(changed - self.changed);
+            }
         }
         self.changed = changed;
         Ok(())
