@@ -14,7 +14,9 @@ const MEMORY_RATIO: f64 = 1.5;
 /// Messages in the long conversation.
 const LONG: usize = 10_000;
 /// Steps of SQLite for one message, its card in the agents' lists included.
-const STEPS: f64 = 700.0;
+const STEPS: f64 = 500.0;
+/// A message in the same millisecond as the one before takes a step less; a row that is looked at takes several.
+const STEPS_APART: f64 = 8.0;
 const IDLE_FOR: Duration = Duration::from_secs(6);
 
 /// What to check.
@@ -47,8 +49,8 @@ pub async fn run(settings: Settings) -> Done {
         check(idle.reopening == 0.0, format!("commits per visitor who opens a page: {}, at most 0", idle.reopening)),
         check(sending.short <= STEPS, format!("steps of SQLite per message: {}, at most {STEPS}", sending.short)),
         check(
-            sending.short == sending.long,
-            format!("the same in a conversation of {LONG} messages: {}, exactly as many", sending.long),
+            (sending.short - sending.long).abs() <= STEPS_APART,
+            format!("the same in a conversation of {LONG} messages: {}, at most {STEPS_APART} apart", sending.long),
         ),
     ];
     if checks.iter().all(|passed| *passed) { Ok(()) } else { Err("over a limit".into()) }

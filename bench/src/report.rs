@@ -129,7 +129,7 @@ const LINES: [Line; 24] = [
         "",
         "long steps",
         Some(("after 2", "short steps")),
-        Goal::RatioAtMost(1.0),
+        Goal::RatioAtMost(1.1),
     ),
     line("the disk alone: fdatasync p50", "ms", "disk p50", Some(("its p99", "disk p99")), Goal::None),
 ];

@@ -82,6 +82,7 @@ impl Opponent {
         };
         traffic.run(rate / 2.0, WARM).await?;
         let outcome = traffic.run(rate, LENGTH).await?;
+        eprintln!("    {rate:.0}/s: {outcome}");
         Ok(!outcome.broken && outcome.refused == 0 && outcome.quantile_ms(0.99) <= LIMIT_MS)
     }
 }
