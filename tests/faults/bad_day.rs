@@ -17,11 +17,12 @@ use lobby_tests::database::{Database, Engine};
 use lobby_tests::dial::{Door, Socket};
 use lobby_tests::people::{cid, introduction};
 use lobby_tests::raw::Raw;
-use lobby_tests::server::Cookie;
+use lobby_tests::server::{Cookie, TestServer};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::crowd::{self, Visitor};
+use crate::ledger::{Ledger, read};
 use crate::party::PATIENCE;
 use crate::serving::{Plan, Serving};
 
@@ -294,4 +295,67 @@ async fn declining_what_nobody_asked_changes_nothing() {
     visitor.until("the words", |seen| seen.under_way == 0 && seen.pressed.len() == 2).await;
     assert_eq!(visitor.look(|seen| seen.applied[&conversation].len()), 6, "declined once, whatever was repeated");
     scene.ends().await;
+}
+
+/// Writes an event of a kind that this program does not know, as a newer one would have, behind what is there.
+fn write_unknown(folder: &std::path::Path) {
+    let database = rusqlite::Connection::open(folder.join("lobby.db")).unwrap();
+    database
+        .execute_batch(
+            "update conversation set last_seq = last_seq + 1, last_pseq = last_pseq + 1;
+             insert into event (site_no, conversation_no, seq, pseq, id, time_ms, author_kind, author_no, kind, said)
+             select site_no, no, last_seq, last_pseq, randomblob(16), last_ms, 0, visitor, '{\"Sparkle\":{\"how\":3}}', 0
+             from conversation;",
+        )
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_of_an_unknown_kind_counts_and_the_conversation_goes_on() {
+    let scene = scene(|_| {}).await;
+    let visitor = scene.visitor(1);
+    visitor.press(None, "before").await;
+    visitor.until("a conversation", |seen| seen.applied.values().any(|log| log.len() == 2)).await;
+    let Scene { database, serving, mut plan, cookie, .. } = scene;
+    assert_eq!(serving.terminate().await.0, Some(0));
+    let lobby_server::store::Target::Sqlite { folder } = &plan.target else { panic!("it is on SQLite") };
+    write_unknown(folder);
+    let serving = plan.start().await;
+    visitor.feed(Input::Nudge).await;
+    visitor.press(None, "after").await;
+    visitor.until("both", |seen| seen.under_way == 0 && seen.applied.values().any(|log| log.len() == 4)).await;
+    let agent = crowd::agent(Door::agent(plan.address, cookie), 1);
+    agent.until("the queue", |seen| !seen.waiting.is_empty()).await;
+    let conversation = agent.look(|seen| *seen.waiting.first().unwrap());
+    agent.feed(Input::Request(lobby_shared::client::AgentRequest::Follow(conversation))).await;
+    agent.until("all four", |seen| seen.applied.get(&conversation).is_some_and(|log| log.len() == 4)).await;
+    assert_eq!(serving.terminate().await.0, Some(0));
+    let mut ledger = Ledger::new(read(&plan.target).await);
+    ledger.hold(&visitor.seen());
+    ledger.hold(&agent.seen());
+    ledger.close();
+    database.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn asking_again_and_again_whether_it_is_ready_costs_the_database_little() {
+    let (server, _site, _cookie) = TestServer::set_up(Engine::Sqlite).await;
+    let steps = || async {
+        let metrics = server.metrics().await;
+        let line =
+            metrics.lines().find_map(|line| line.strip_prefix("lobby_database_steps_total ")).unwrap().to_owned();
+        line.parse::<u64>().unwrap()
+    };
+    let before = steps().await;
+    server.service().store.ping().await.unwrap();
+    let one = steps().await - before;
+    let (before, begin) = (steps().await, Instant::now());
+    for _ in 0..300 {
+        assert_eq!(server.get("/readyz", None).await.status(), 200);
+    }
+    let spent = steps().await - before;
+    let seconds = begin.elapsed().as_secs() + 2;
+    // The jobs of a second cost about as much as one question.
+    assert!(spent < one * 5 * seconds, "{spent} steps for 300 questions, {one} for one");
+    server.end().await;
 }

@@ -31,6 +31,8 @@ async fn survives_kills(engine: Engine) {
         }
         serving = plan.start().await;
         crowd.nudge().await;
+        // The next kill strikes while the last of this round is still under way.
+        crowd.until_acked(before + usize::try_from(messages * 9 / 10).unwrap()).await;
         if round % 10 == 9 {
             println!("{engine:?}: {} kills, {} acknowledged, {:.0?}", round + 1, crowd.acked(), begin.elapsed());
         }

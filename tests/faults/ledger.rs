@@ -223,3 +223,108 @@ impl Ledger {
         assert!(self.problems.is_empty(), "{} promises broken, such as {shown:#?}", self.problems.len());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::panic::catch_unwind;
+
+    use lobby_shared::client::VisitorRole;
+    use lobby_shared::time::Millis;
+    use lobby_shared::wire::log::Ack;
+
+    use super::*;
+    use crate::party::{Heard, Pressed};
+
+    const HERE: ConversationId = ConversationId::from_bytes([1; 16]);
+
+    fn row(number: u8) -> Kept {
+        Kept {
+            conversation: HERE,
+            seq: number.into(),
+            pseq: Some(number.into()),
+            id: EventId::from_bytes([number; 16]),
+            cid: Some(Cid::from_bytes([number; 16])),
+            said: Some(number.to_string()),
+            last: (3, 3),
+            visitor: (1, false),
+        }
+    }
+
+    /// Three messages, pressed one after another, each acknowledged before the next was pressed.
+    fn seen() -> Seen<VisitorRole> {
+        let mut seen = Seen::new("a visitor".into());
+        for number in 1..=3_u8 {
+            let Kept { id, cid, said, .. } = row(number);
+            let (cid, text, at) = (cid.unwrap(), said.clone().unwrap(), u64::from(number) * 10);
+            seen.pressed.push(Pressed { cid, text, lane: None, at });
+            let (number, time_ms) = (number.into(), Millis(1));
+            seen.acked.insert(cid, (Ack { cid, conversation: HERE, number, id, time_ms, dup: false }, at + 5));
+            seen.applied.entry(HERE).or_default().push(Heard { id, said });
+        }
+        seen
+    }
+
+    fn holds(rows: Vec<Kept>, seen: Seen<VisitorRole>) -> bool {
+        let hold = || {
+            let mut ledger = Ledger::new(rows);
+            ledger.hold(&seen);
+            ledger.close();
+        };
+        catch_unwind(std::panic::AssertUnwindSafe(hold)).is_ok()
+    }
+
+    #[test]
+    fn every_broken_promise_is_noticed() {
+        let rows = || vec![row(1), row(2), row(3)];
+        assert!(holds(rows(), seen()));
+        let check = |what: &str, break_it: fn(&mut Vec<Kept>, &mut Seen<VisitorRole>)| {
+            let (mut rows, mut seen) = (rows(), seen());
+            break_it(&mut rows, &mut seen);
+            assert!(!holds(rows, seen), "not noticed: {what}");
+        };
+        check("an acknowledged message is lost", |rows, seen| {
+            rows.truncate(2);
+            rows.iter_mut().for_each(|row| row.last = (2, 2));
+            seen.applied.get_mut(&HERE).unwrap().truncate(2);
+        });
+        check("a message is there twice", |rows, seen| {
+            rows.push(Kept { cid: Some(Cid::from_bytes([3; 16])), ..row(4) });
+            rows.iter_mut().for_each(|row| row.last = (4, 4));
+            seen.applied.get_mut(&HERE).unwrap().push(Heard { id: row(4).id, said: row(4).said });
+        });
+        check("nobody sent it", |rows, seen| {
+            rows.push(row(4));
+            rows.iter_mut().for_each(|row| row.last = (4, 4));
+            seen.applied.get_mut(&HERE).unwrap().push(Heard { id: row(4).id, said: row(4).said });
+        });
+        check("a number is missing", |rows, _| rows[2].seq = 4);
+        check("the row counts otherwise", |rows, _| rows[0].last = (4, 4));
+        check("the sender's order is another", |_, seen| seen.pressed.swap(0, 1));
+        check("what was acknowledged first stands behind", |_, seen| {
+            seen.pressed[0].at = 100;
+            seen.pressed.rotate_left(1);
+            let lane = Some(ConversationId::from_bytes([2; 16]));
+            seen.pressed[2].lane = lane;
+        });
+        check("a client misses an event", |_, seen| drop(seen.applied.get_mut(&HERE).unwrap().pop()));
+        check("a client shows other words", |_, seen| {
+            seen.applied.get_mut(&HERE).unwrap()[1].said = Some("else".into());
+        });
+        check("what was pressed is nowhere", |_, seen| {
+            seen.pressed.push(Pressed { cid: Cid::from_bytes([9; 16]), text: "9".into(), lane: None, at: 40 });
+        });
+        check("it failed and is there", |_, seen| {
+            let failed = BTreeMap::from([(Cid::from_bytes([1; 16]), lobby_shared::wire::error::ErrorCode::Ended)]);
+            seen.failed = failed;
+        });
+        check("two conversations are open", |rows, _| {
+            let other = ConversationId::from_bytes([7; 16]);
+            rows.push(Kept { conversation: other, cid: None, said: None, last: (1, 1), ..row(1) });
+        });
+        check("an event was acknowledged otherwise", |_, seen| {
+            let (ack, _) = seen.acked.get_mut(&Cid::from_bytes([1; 16])).unwrap();
+            ack.id = EventId::from_bytes([8; 16]);
+        });
+    }
+}

@@ -152,6 +152,29 @@ pub struct Seen<R: Speak> {
     pub problems: Vec<String>,
 }
 
+impl<R: Speak> Seen<R> {
+    /// Somebody who has done and seen nothing.
+    pub fn new(name: String) -> Self {
+        Self {
+            name,
+            pressed: Vec::new(),
+            acked: BTreeMap::new(),
+            failed: BTreeMap::new(),
+            applied: BTreeMap::new(),
+            under_way: 0,
+            retries: BTreeMap::new(),
+            status: None,
+            links: 0,
+            closes: Vec::new(),
+            welcomes: 0,
+            waiting: BTreeSet::new(),
+            done: Vec::new(),
+            refused: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+}
+
 /// What a party is told to do.
 pub enum Order<R: Speak> {
     /// Give this to the client core.
@@ -193,23 +216,7 @@ impl<R: Speak> Party<R> {
     /// Starts a client that connects at once.
     #[expect(clippy::disallowed_methods, reason = "a party is a task of the test, and its clock is the test's")]
     pub fn start(name: String, door: Door, introduction: R::Introduction, codec: Codec, seed: u64) -> Self {
-        let seen = watch::Sender::new(Seen {
-            name,
-            pressed: Vec::new(),
-            acked: BTreeMap::new(),
-            failed: BTreeMap::new(),
-            applied: BTreeMap::new(),
-            under_way: 0,
-            retries: BTreeMap::new(),
-            status: None,
-            links: 0,
-            closes: Vec::new(),
-            welcomes: 0,
-            waiting: BTreeSet::new(),
-            done: Vec::new(),
-            refused: Vec::new(),
-            problems: Vec::new(),
-        });
+        let seen = watch::Sender::new(Seen::new(name));
         let (orders, inbox) = mpsc::channel(64);
         let watched = seen.subscribe();
         let shell = Shell {
