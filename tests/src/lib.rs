@@ -12,6 +12,7 @@
 
 pub mod database;
 pub mod dial;
+pub mod history;
 pub mod people;
 pub mod person;
 pub mod program;

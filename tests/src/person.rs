@@ -12,9 +12,12 @@ use lobby_shared::time::Millis;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::error::WireError;
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::dial::{Door, Socket};
+use crate::history::witness::{Witness, Words};
+use crate::history::{Person as Who, Recorder};
 use crate::raw::PATIENCE;
 
 /// What a person sees.
@@ -39,7 +42,7 @@ pub struct View<R: Role> {
 }
 
 /// What a browser remembers of a welcome for its next hello.
-pub trait Remember: Role {
+pub trait Remember: Words {
     /// How to introduce oneself from now on, when this frame changes it.
     fn remember(introduction: &Self::Introduction, push: &Self::Push) -> Option<Self::Introduction>;
 }
@@ -48,6 +51,7 @@ enum Act<R: Role> {
     Input(Box<Input<R>>),
     Cut,
     Pause(bool),
+    End,
 }
 
 /// A person, who acts when told and shows what they see.
@@ -56,10 +60,22 @@ pub struct Person<R: Role> {
     view: watch::Receiver<View<R>>,
     /// What this browser keeps over restarts.
     pub storage: Arc<Mutex<BTreeMap<Cid, Entry>>>,
+    task: JoinHandle<()>,
+}
+
+/// Where a person's doings are recorded, and under which name.
+pub struct Watched {
+    /// Of the run.
+    pub recorder: Recorder,
+    /// As the checker shall speak of them.
+    pub name: String,
+    /// Who.
+    pub who: Who,
 }
 
 struct Driver<R: Role> {
     client: Client<R>,
+    witness: Option<(Recorder, Witness)>,
     codec: Codec,
     door: Door,
     socket: Option<Socket>,
@@ -78,8 +94,24 @@ enum Woken<R: Role> {
 
 impl<R: Remember> Person<R> {
     /// Opens a browser; `kept` is what its storage holds from before.
-    #[expect(clippy::disallowed_methods, reason = "a person is a task of the test, and its clock is the test's")]
     pub fn start(door: Door, introduction: R::Introduction, codec: Codec, kept: BTreeMap<Cid, Entry>) -> Self {
+        Self::start_watched(door, introduction, codec, kept, None)
+    }
+
+    /// Opens a browser whose history the checker shall read. Dropped, it is closed, and nothing more is expected of it;
+    /// after [`Self::end`] it stands as it was.
+    #[expect(clippy::disallowed_methods, reason = "a person is a task of the test, and its clock is the test's")]
+    pub fn start_watched(
+        door: Door,
+        introduction: R::Introduction,
+        codec: Codec,
+        kept: BTreeMap<Cid, Entry>,
+        watched: Option<&Watched>,
+    ) -> Self {
+        let witness = watched.map(|watched| {
+            let place = watched.recorder.place(&watched.name, watched.who);
+            (watched.recorder.clone(), Witness::new(&watched.recorder, place, codec, watched.recorder.now()))
+        });
         let client = Client::new(codec, introduction, u64::from(door.address.port()));
         let view = watch::Sender::new(View {
             status: Status::Idle,
@@ -96,6 +128,7 @@ impl<R: Remember> Person<R> {
         let seen = view.subscribe();
         let driver = Driver {
             client,
+            witness,
             codec,
             door,
             socket: None,
@@ -105,8 +138,17 @@ impl<R: Remember> Person<R> {
             storage: Arc::clone(&storage),
             view,
         };
-        tokio::spawn(driver.run(inbox, kept.into_values().collect()));
-        Self { acts, view: seen, storage }
+        let task = tokio::spawn(driver.run(inbox, kept.into_values().collect()));
+        Self { acts, view: seen, storage, task }
+    }
+
+    /// Closes the browser; a history has its last records now.
+    ///
+    /// # Panics
+    /// When the person's task did.
+    pub async fn end(self) {
+        self.act(Act::End).await;
+        self.task.await.expect("the person ends");
     }
 
     async fn act(&self, act: Act<R>) {
@@ -169,7 +211,18 @@ impl<R: Remember> Driver<R> {
                 () = async { tokio::time::sleep(wait.unwrap_or_default()).await }, if wait.is_some() => Woken::Time,
             };
             match woken {
-                Woken::Act(None) => return,
+                Woken::Act(None) => {
+                    if let Some((recorder, witness)) = &self.witness {
+                        witness.close(recorder.now());
+                    }
+                    return;
+                }
+                Woken::Act(Some(Act::End)) => {
+                    if let Some((recorder, witness)) = &self.witness {
+                        witness.end(&self.client, recorder.now());
+                    }
+                    return;
+                }
                 Woken::Act(Some(Act::Input(input))) => self.handle(*input).await,
                 Woken::Act(Some(Act::Pause(paused))) => self.paused = paused,
                 Woken::Act(Some(Act::Cut)) => {
@@ -192,7 +245,11 @@ impl<R: Remember> Driver<R> {
     async fn handle(&mut self, input: Input<R>) {
         let mut inputs = vec![input];
         while let Some(input) = inputs.pop() {
-            let effects = self.client.handle(self.now(), input);
+            let now = self.now();
+            let effects = match &mut self.witness {
+                Some((watched, witness)) => witness.handle(&mut self.client, watched.now(), now, input),
+                None => self.client.handle(now, input),
+            };
             for effect in effects {
                 self.carry_out(effect, &mut inputs).await;
             }

@@ -1,6 +1,7 @@
 //! A server of a test's own, in this process: a free port, a fresh database, a clock that the test moves.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Parser as _;
 use lobby_server::app::{self, Running, StartError};
@@ -205,6 +206,17 @@ impl TestServer {
         self.running = Some(running.unwrap_or_else(|error| panic!("{error}")));
     }
 
+    /// The SQLite file.
+    ///
+    /// # Panics
+    /// On PostgreSQL.
+    pub fn file(&self) -> PathBuf {
+        match &self.database.target {
+            Target::Sqlite { folder } => folder.join("lobby.db"),
+            Target::Postgres { .. } => panic!("PostgreSQL has no file"),
+        }
+    }
+
     /// Stops the server politely.
     pub async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
@@ -224,6 +236,11 @@ impl TestServer {
 pub struct Cookie(pub String);
 
 impl Cookie {
+    /// The sign-in's token.
+    pub fn token(&self) -> &str {
+        self.0.split_once('=').map_or("", |(_, token)| token)
+    }
+
     /// The cookie that a response sets.
     ///
     /// # Panics

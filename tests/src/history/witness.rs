@@ -1,0 +1,182 @@
+//! Stands beside one client core and writes down what goes in, what comes out, and what is on the screen afterwards. The
+//! shells of sockets and of simulations use the same one.
+
+use std::collections::BTreeMap;
+
+use lobby_shared::client::{
+    AgentRequest, AgentRole, Client, Delivery, Effect, Input, Role, Sorted, VisitorRequest, VisitorRole,
+};
+use lobby_shared::event::{AgentEvent, VisitorEvent};
+use lobby_shared::id::{Cid, ConversationId};
+use lobby_shared::time::Millis;
+use lobby_shared::wire::codec::Codec;
+use lobby_shared::wire::error::ErrorCode;
+use lobby_shared::wire::log::LogPush;
+
+use super::{Recorder, What, marks};
+
+/// What a role's event says.
+pub trait Words: Role {
+    /// The words of an event, if it has any.
+    fn words(event: &Self::Event) -> Option<&str>;
+    /// The conversation that is followed from now on, when this request was carried out.
+    fn followed(request: &Self::Request) -> Option<ConversationId>;
+}
+
+impl Words for VisitorRole {
+    fn words(event: &VisitorEvent) -> Option<&str> {
+        match event {
+            VisitorEvent::Message { text } => Some(text),
+            _ => None,
+        }
+    }
+
+    fn followed(_: &VisitorRequest) -> Option<ConversationId> {
+        None
+    }
+}
+
+impl Words for AgentRole {
+    fn words(event: &AgentEvent) -> Option<&str> {
+        match event {
+            AgentEvent::Message { text } | AgentEvent::Note { text } => Some(text),
+            _ => None,
+        }
+    }
+
+    fn followed(request: &AgentRequest) -> Option<ConversationId> {
+        match request {
+            AgentRequest::Follow(conversation) => Some(*conversation),
+            _ => None,
+        }
+    }
+}
+
+/// The witness of one client.
+#[derive(Debug)]
+pub struct Witness {
+    recorder: Recorder,
+    place: usize,
+    codec: Codec,
+    applied: BTreeMap<ConversationId, usize>,
+    failed: BTreeMap<Cid, ErrorCode>,
+}
+
+impl Witness {
+    /// A witness of the client at this place, whose page is loaded just now.
+    pub fn new(recorder: &Recorder, place: usize, codec: Codec, now: Millis) -> Self {
+        recorder.write(now, place, What::Loaded);
+        Self { recorder: recorder.clone(), place, codec, applied: BTreeMap::new(), failed: BTreeMap::new() }
+    }
+
+    fn write(&self, now: Millis, what: What) {
+        self.recorder.write(now, self.place, what);
+    }
+
+    /// Gives the client an input at its own time `now`, and writes down at the run's time `at` what that was and did.
+    pub fn handle<R: Words>(
+        &mut self,
+        client: &mut Client<R>,
+        at: Millis,
+        now: Millis,
+        input: Input<R>,
+    ) -> Vec<Effect<R>> {
+        self.before::<R>(at, &input);
+        let effects = client.handle(now, input);
+        self.after(at, client);
+        for effect in &effects {
+            if let Effect::Done(request) = effect
+                && let Some(conversation) = R::followed(request)
+            {
+                self.write(at, What::Followed(conversation));
+            }
+        }
+        effects
+    }
+
+    fn before<R: Words>(&mut self, now: Millis, input: &Input<R>) {
+        match input {
+            Input::Send(entry) => {
+                self.write(
+                    now,
+                    What::Pressed { cid: entry.cid, lane: entry.conversation, text: entry.text.trim().to_owned() },
+                );
+            }
+            Input::Discard(cid) => self.write(now, What::GivenUp(*cid)),
+            Input::Closed(Some(code)) => self.write(now, What::Cut(*code)),
+            Input::Frame(bytes) => self.hear::<R>(now, bytes),
+            Input::Leave(conversation) => {
+                self.applied.remove(conversation);
+                self.write(now, What::Left(*conversation));
+            }
+            _ => {}
+        }
+    }
+
+    fn hear<R: Words>(&mut self, now: Millis, bytes: &[u8]) {
+        let heard = marks(bytes);
+        if !heard.is_empty() {
+            self.write(now, What::Heard(heard));
+        }
+        let Ok(push) = self.codec.decode::<R::Push>(bytes) else { return };
+        match R::sort(push) {
+            Sorted::Welcome(..) => self.write(now, What::Welcomed),
+            Sorted::Log(LogPush::Ack(ack)) => self.write(
+                now,
+                What::Acked { cid: ack.cid, conversation: ack.conversation, number: ack.number, event: ack.id },
+            ),
+            Sorted::Log(LogPush::Reset(_)) => {
+                self.applied.clear();
+                self.write(now, What::Forgot);
+            }
+            _ => {}
+        }
+    }
+
+    fn after<R: Words>(&mut self, now: Millis, client: &Client<R>) {
+        for (conversation, log) in client.logs() {
+            let seen = self.applied.entry(conversation).or_default();
+            for event in log.events().iter().skip(*seen) {
+                let said = event.kind.known().and_then(R::words).map(str::to_owned);
+                let (number, event, cid) = (event.number, event.id, event.cid);
+                self.recorder.write(now, self.place, What::Applied { conversation, number, event, cid, said });
+            }
+            *seen = log.events().len();
+        }
+        for pending in client.outbox().entries() {
+            if let Delivery::Failed(code) = pending.delivery
+                && self.failed.insert(pending.entry.cid, code) != Some(code)
+            {
+                self.write(now, What::Failed(pending.entry.cid, code));
+            }
+        }
+    }
+
+    /// The run is over: writes down how everything stands here.
+    pub fn end<R: Words>(&self, client: &Client<R>, now: Millis) {
+        for (conversation, log) in client.logs() {
+            let (received, read) = (log.other_received(), log.other_read());
+            self.write(now, What::Stands { conversation, applied: log.last(), received, read });
+        }
+        for pending in client.outbox().entries() {
+            if matches!(pending.delivery, Delivery::Saving | Delivery::Queued(_) | Delivery::InFlight(_)) {
+                self.write(now, What::Pending(pending.entry.cid));
+            }
+        }
+    }
+
+    /// The page is closed.
+    pub fn close(&self, now: Millis) {
+        self.write(now, What::Closed);
+    }
+
+    /// An agent's lists at the end.
+    pub fn lists(&self, now: Millis, lists: Vec<(ConversationId, bool)>) {
+        self.write(now, What::Lists(lists));
+    }
+
+    /// So many frames wait in the link.
+    pub fn waits(&self, now: Millis, frames: usize) {
+        self.write(now, What::Waits(frames));
+    }
+}
