@@ -91,6 +91,13 @@ impl Visitor {
             }
         }
     }
+
+    /// Waits until the server has done all it was asked for on this socket.
+    pub async fn ping(&mut self) -> Done {
+        self.link.say(&encode(&VisitorCommand::Ping(1))).await?;
+        while decode(self.link.hear().await.ok_or("the link broke before the answer")?)? != VisitorPush::Pong(1) {}
+        Ok(())
+    }
 }
 
 /// How far somebody has come who got this acknowledgement.
