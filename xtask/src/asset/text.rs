@@ -81,7 +81,11 @@ fn flatten(prefix: &str, table: &toml::Table, words: &mut BTreeMap<String, serde
             toml::Value::Array(list) if list.iter().all(toml::Value::is_str) => {
                 words.insert(key, json!(list));
             }
-            _ => return Err(format!("`{key}` is neither a text nor a table of texts")),
+            toml::Value::Integer(_)
+            | toml::Value::Float(_)
+            | toml::Value::Boolean(_)
+            | toml::Value::Datetime(_)
+            | toml::Value::Array(_) => return Err(format!("`{key}` is neither a text nor a table of texts")),
         }
     }
     Ok(())
