@@ -8,6 +8,7 @@ mod fuzz;
 mod golden;
 mod place;
 mod serve;
+mod sim;
 mod size;
 mod stop;
 mod symbol;
@@ -22,6 +23,7 @@ cargo xtask assets [--release]           build widget, console and pages into ta
 cargo xtask serve [--release] [-- FLAG…] build everything and run `lobby serve --demo` with its data in ./data
 cargo xtask test [--yes] [PART…]         install what the tests need, run them; parts: lint unit assets size stories
                                          store wire tidy browser bench faults
+                                         sim
 cargo xtask sizes [--record]             what a visitor downloads; --record: today's sizes are the ones to compare with
 cargo xtask bench [--rounds N] [--only QUESTION,…]
                                          load on the released program, beside bare servers; writes target/bench/report.md
@@ -29,6 +31,7 @@ cargo xtask faults [--rounds N] [--messages N] [--seed N] [--only NAME]
                                          the program killed, stopped, starved and cut off, on both databases
 cargo xtask fuzz [--seconds N] [--seed N]
                                          random frames, inputs and addresses; --seed: as a failure has printed it
+cargo xtask sim [--seeds N] [--seed N]   people and storms from seeds, in simulated time; --seed: one, told in full
 cargo xtask golden                       write the golden frames that do not exist yet";
 
 fn main() -> ExitCode {
@@ -59,6 +62,7 @@ fn run(words: &[String]) -> Done {
         ("bench", flags) => bench::bench(flags),
         ("faults", flags) => faults::faults(flags),
         ("fuzz", flags) => fuzz::fuzz(flags),
+        ("sim", flags) => sim::sim(flags),
         ("golden", []) => golden::write_missing(),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");

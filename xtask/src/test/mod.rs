@@ -10,7 +10,7 @@ mod postgres;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use count::Count;
+pub use count::{Count, libtest};
 use part::Part;
 pub use postgres::Cluster;
 

@@ -4,7 +4,7 @@ use super::browser;
 use super::count::{Count, libtest};
 use crate::command::{self, cargo};
 use crate::stop::Done;
-use crate::{asset, bench, size};
+use crate::{asset, bench, sim, size};
 
 /// One part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,15 +27,17 @@ pub enum Part {
     Tidy,
     /// Stories in a browser.
     Browser,
-    /// What of the bench noise cannot change, on the released program.
+    /// What of the bench noise cannot change.
     Bench,
     /// The program killed, stopped, starved and cut off, and random frames: a short round.
     Faults,
+    /// Seeded people and storms in simulated time, and the checker of histories.
+    Sim,
 }
 
 impl Part {
     /// All of them, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Lint,
         Self::Unit,
         Self::Assets,
@@ -47,6 +49,7 @@ impl Part {
         Self::Browser,
         Self::Bench,
         Self::Faults,
+        Self::Sim,
     ];
 
     /// The name on the command line.
@@ -63,6 +66,7 @@ impl Part {
             Self::Browser => "browser",
             Self::Bench => "bench",
             Self::Faults => "faults",
+            Self::Sim => "sim",
         }
     }
 
@@ -95,6 +99,7 @@ impl Part {
                 program()?;
                 browser::run()
             }
+            Self::Sim => sim::part(),
             Self::Bench => bench::gate().map(|()| Count::one(true)),
             Self::Faults => {
                 program()?;
@@ -136,7 +141,9 @@ fn lint() -> Done<Count> {
     native.args(front_ends.iter().flat_map(|name| ["--exclude", name]));
     let mut faults = cargo(["clippy", "--quiet", "-p", "lobby-tests", "--test", "faults"]);
     faults.args(["--features", "failpoints"]);
-    let mut steps = vec![cargo(["fmt", "--all", "--check"]), native, faults];
+    let mut sim = cargo(["clippy", "--quiet", "-p", "lobby-tests", "--test", "sim"]);
+    sim.args(["--features", "simulation"]);
+    let mut steps = vec![cargo(["fmt", "--all", "--check"]), native, faults, sim];
     for name in front_ends {
         let mut wasm = cargo(["clippy", "--quiet", "--target", "wasm32-unknown-unknown", "-p", name]);
         wasm.arg("--target-dir").arg(crate::place::wasm_target());
