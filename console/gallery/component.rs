@@ -44,10 +44,13 @@ pub fn page() -> AnyView {
     let scenes = part("section", "gallery-part")
         .child(part("h2", "").text("Screens"))
         .child(part("nav", "gallery-shown").label("Screens").children(links));
+    let widget = part("iframe", "gallery-widget").with("src", "/console/gallery/widget").with("title", "Widget");
+    let widget =
+        part("section", "gallery-part").child(part("h2", "").text("Widget")).child(widget.with("loading", "lazy"));
     let scroll = part("div", "scroll gallery").with("tabindex", "0").with("role", "region").label("Components");
     part("main", "column")
         .child(part("header", "screen-head").child(part("h1", "").text("Gallery")))
-        .child(scroll.children(parts).child(scenes))
+        .child(scroll.children(parts).child(scenes).child(widget))
         .view()
 }
 

@@ -48,6 +48,8 @@ fn words(line: &Line) -> String {
 
 fn bubble(number: u64, said: Bubble) -> Part {
     let Bubble { side, text: words, time_ms, joined, .. } = said;
+    // One's own words are drawn anew when the server has them, which nobody needs to hear.
+    let heard = if side == SideOf::Me { "off" } else { "polite" };
     let (own, who, face) = match side {
         SideOf::Visitor => (false, text().visitor(number), badge(number)),
         SideOf::Me => (true, String::new(), String::new()),
@@ -66,6 +68,7 @@ fn bubble(number: u64, said: Bubble) -> Part {
         .child(part("span", "unseen").text(who))
         .child(part("bdi", "").text(words));
     part("div", class)
+        .with("aria-live", heard)
         .children(face)
         .child(part("div", "bubble-box").children(named).child(bubble))
         .child(part("time", "bubble-time").text(moment::time_of_day(time_ms)))
@@ -80,7 +83,7 @@ fn delivery(reach: Reach) -> Part {
         Reach::Read => (Glyph::CheckTwice, t.read),
     };
     let class = if reach == Reach::Read { "delivery read" } else { "delivery" };
-    part("p", class).inside(sized(glyph, 14)).text(words)
+    part("p", class).with("aria-live", "off").inside(sized(glyph, 14)).text(words)
 }
 
 fn failed(context: Context, cid: Cid, reason: ErrorCode) -> Part {
