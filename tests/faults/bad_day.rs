@@ -127,6 +127,11 @@ async fn readers_who_do_not_read_cost_bounded_memory_and_do_not_hold_up_the_end(
     // A blocked socket holds one range of the conversation, 64 KiB at most, besides what an open socket costs.
     assert!(after < before + 18 * 256 + 8 * 1_024, "{before} KiB before, {after} KiB after");
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
+    for _ in 0..30 {
+        scene.answers_in(&other).await;
+    }
+    let later = scene.serving.rss_kib();
+    assert!(later < after + 2 * 1_024, "{after} KiB, and {later} KiB thirty messages later");
     // They are still blocked, and the server goes nevertheless.
     scene.ends().await;
     drop(sockets);

@@ -7,15 +7,17 @@ use std::time::{Duration, Instant};
 
 use lobby_server::store::Target;
 use lobby_shared::client::{AgentIntroduction, AgentRequest, AgentRole, Input, VisitorRole};
-use lobby_shared::id::{ConversationId, TabId, VisitorToken};
+use lobby_shared::id::{AgentId, ConversationId, TabId, VisitorToken};
 use lobby_shared::site::SiteCard;
 use lobby_shared::wire::codec::Codec;
 use lobby_tests::dial::Door;
+use lobby_tests::history::Person;
 use lobby_tests::people::introduction;
 use lobby_tests::server::Cookie;
 
 use crate::ledger::{Ledger, read};
 use crate::party::{Order, PATIENCE, Party};
+use crate::record::Run;
 use crate::serving::Plan;
 
 /// Messages of one visitor that may be under way.
@@ -42,26 +44,43 @@ pub fn visitor(door: Door, site: &SiteCard, number: u64) -> Visitor {
     tab(door, site, number, None)
 }
 
+fn codec_of(number: u64) -> Codec {
+    if number.is_multiple_of(2) { Codec::Postcard } else { Codec::Json }
+}
+
 /// A tab of the visitor whom a token opens.
 pub fn tab(door: Door, site: &SiteCard, number: u64, token: Option<VisitorToken>) -> Visitor {
-    let codec = if number.is_multiple_of(2) { Codec::Postcard } else { Codec::Json };
-    Party::start(format!("visitor {number}"), door, introduction(&site.key, token), codec, number * 7 + 1)
+    watched(door, site, number, token, None)
+}
+
+fn watched(door: Door, site: &SiteCard, number: u64, token: Option<VisitorToken>, run: Option<&Run>) -> Visitor {
+    let (name, codec) = (format!("visitor {number}"), codec_of(number));
+    let watcher = run.map(|run| run.watcher(&name, Person::Visitor(number), codec));
+    Party::start(name, door, introduction(&site.key, token), codec, number * 7 + 1, watcher)
 }
 
 /// A console through this door.
 pub fn agent(door: Door, number: u8) -> Agent {
+    console(door, number, None)
+}
+
+fn console(door: Door, number: u8, run: Option<&Run>) -> Agent {
     let introduction = AgentIntroduction { tab: TabId::from_bytes([number; 16]) };
-    Party::start(format!("console {number}"), door, introduction, Codec::Postcard, u64::from(number) + 1)
+    // All consoles here are one agent's; what the checker asks by the agent's own id is the lists, which nobody records.
+    let agent = Person::Agent(AgentId::from_bytes([0; 16]));
+    let name = format!("console {number}");
+    let watcher = run.map(|run| run.watcher(&name, agent, Codec::Postcard));
+    Party::start(name, door, introduction, Codec::Postcard, u64::from(number) + 1, watcher)
 }
 
 impl Crowd {
     /// Everyone comes; nobody says anything until [`Self::say`].
     #[expect(clippy::disallowed_methods, reason = "the tasks end with the test's runtime")]
-    pub fn gather(doors: (Door, Door), site: &SiteCard, visitors: u64) -> Self {
+    pub fn gather(doors: (Door, Door), site: &SiteCard, visitors: u64, run: Option<&Run>) -> Self {
         let left = Arc::new(AtomicI64::new(0));
         let visitors: Vec<Arc<Visitor>> =
-            (0..visitors).map(|number| Arc::new(visitor(doors.0.clone(), site, number))).collect();
-        let agents: Vec<Arc<Agent>> = (0..2).map(|number| Arc::new(agent(doors.1.clone(), number))).collect();
+            (0..visitors).map(|number| Arc::new(watched(doors.0.clone(), site, number, None, run))).collect();
+        let agents: Vec<Arc<Agent>> = (0..2).map(|number| Arc::new(console(doors.1.clone(), number, run))).collect();
         for visitor in &visitors {
             tokio::spawn(talk(Arc::clone(visitor), Arc::clone(&left)));
         }
@@ -74,7 +93,7 @@ impl Crowd {
     /// The crowd of a plan's own address.
     pub fn at(plan: &Plan, site: &SiteCard, cookie: &Cookie, visitors: u64) -> Self {
         let doors = (Door::visitor(plan.address), Door::agent(plan.address, cookie.clone()));
-        Self::gather(doors, site, visitors)
+        Self::gather(doors, site, visitors, None)
     }
 
     /// So many more messages are to be said, by whoever has room.

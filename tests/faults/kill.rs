@@ -2,15 +2,21 @@
 
 use std::time::Instant;
 
+use lobby_server::store::Target;
 use lobby_tests::database::{Database, Engine};
+use lobby_tests::dial::Door;
 
 use crate::crowd::Crowd;
 use crate::dice::Dice;
+use crate::record::Run;
 use crate::serving::Plan;
 use crate::settings::{self, Settings};
 
 /// Visitors of a round in CI; a long run brings more, since one visitor may not write faster than two a second.
 const VISITORS: u64 = 30;
+
+/// Messages up to which the checker of histories reads the run too; it is thorough and takes its time. The ledger reads all.
+const CHECKED: u64 = 5_000;
 
 async fn survives_kills(engine: Engine) {
     let Settings { rounds, messages, seed } = settings::read();
@@ -19,7 +25,9 @@ async fn survives_kills(engine: Engine) {
     let mut plan = Plan::new(database.target.clone());
     let mut serving = plan.start().await;
     let (site, cookie) = plan.set_up(&mut serving).await;
-    let crowd = Crowd::at(&plan, &site, &cookie, VISITORS.max(messages / 15));
+    let run = (rounds * messages <= CHECKED).then(Run::begin);
+    let doors = (Door::visitor(plan.address), Door::agent(plan.address, cookie));
+    let crowd = Crowd::gather(doors, &site, VISITORS.max(messages / 15), run.as_ref());
     let begin = Instant::now();
     for round in 0..rounds {
         let before = crowd.acked();
@@ -41,6 +49,10 @@ async fn survives_kills(engine: Engine) {
     let acked = crowd.acked();
     assert_eq!(serving.terminate().await.0, Some(0));
     let kept = crowd.settle(&database.target).await;
+    if let (Some(run), Target::Sqlite { folder }) = (run, &database.target) {
+        let findings = run.findings(&folder.join("lobby.db"));
+        assert!(findings.is_empty(), "{} findings: {:#?}", findings.len(), &findings[..findings.len().min(10)]);
+    }
     println!("{engine:?}: {rounds} kills, seed {seed}: {acked} acknowledged, {kept} in the log, 0 lost or doubled");
     assert!(acked as u64 >= rounds * messages * 9 / 10, "most of it was acknowledged: {acked}");
     database.remove().await;

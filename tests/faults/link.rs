@@ -30,7 +30,7 @@ async fn scene(visitors: u64) -> Scene {
     let (site, Cookie(cookie)) = plan.set_up(&mut serving).await;
     let proxy = Proxy::to(plan.address).await;
     let doors = (Door::visitor(proxy.address), Door::agent(proxy.address, Cookie(cookie)));
-    let crowd = Crowd::gather(doors, &site, visitors);
+    let crowd = Crowd::gather(doors, &site, visitors, None);
     crowd.say(20);
     crowd.converges().await;
     Scene { database, plan, serving, proxy, crowd }

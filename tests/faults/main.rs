@@ -22,6 +22,7 @@ mod ledger;
 mod link;
 mod outage;
 mod party;
+mod record;
 mod revoke;
 mod serving;
 mod settings;

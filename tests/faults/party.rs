@@ -17,10 +17,13 @@ use lobby_shared::wire::error::ErrorCode;
 use lobby_shared::wire::log::{Ack, LogPush};
 use lobby_shared::wire::visitor::VisitorPush;
 use lobby_tests::dial::{Door, Socket};
+use lobby_tests::history::witness::Words;
 use lobby_tests::people::cid;
 use lobby_tests::person::Remember;
 use tokio::sync::{mpsc, watch};
 use tokio_tungstenite::tungstenite::Message;
+
+use crate::record::Watcher;
 
 /// How long anything may take before a test gives up; a machine that builds at the same time is slow.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,7 +39,7 @@ fn stamp() -> u64 {
 }
 
 /// What the parties find in their roles' frames.
-pub trait Speak: Remember {
+pub trait Speak: Remember + Words {
     /// The words of an event, if it has any.
     fn said(event: &Kind<Self::Event>) -> Option<&str>;
     /// The part about conversations, if it is one.
@@ -203,6 +206,7 @@ struct Shell<R: Speak> {
     ahead: Millis,
     kept: BTreeMap<Cid, Entry>,
     seen: watch::Sender<Seen<R>>,
+    watcher: Option<Watcher>,
 }
 
 enum Woken<R: Speak> {
@@ -215,7 +219,14 @@ enum Woken<R: Speak> {
 impl<R: Speak> Party<R> {
     /// Starts a client that connects at once.
     #[expect(clippy::disallowed_methods, reason = "a party is a task of the test, and its clock is the test's")]
-    pub fn start(name: String, door: Door, introduction: R::Introduction, codec: Codec, seed: u64) -> Self {
+    pub fn start(
+        name: String,
+        door: Door,
+        introduction: R::Introduction,
+        codec: Codec,
+        seed: u64,
+        watcher: Option<Watcher>,
+    ) -> Self {
         let seen = watch::Sender::new(Seen::new(name));
         let (orders, inbox) = mpsc::channel(64);
         let watched = seen.subscribe();
@@ -229,6 +240,7 @@ impl<R: Speak> Party<R> {
             ahead: Millis(0),
             kept: BTreeMap::new(),
             seen,
+            watcher,
         };
         tokio::spawn(shell.run(inbox, seed));
         Self { orders, seen: watched }
@@ -327,6 +339,9 @@ impl<R: Speak> Shell<R> {
             Order::Reload => {
                 self.socket = None;
                 self.wake = None;
+                if let Some(watcher) = &mut self.watcher {
+                    watcher.reload();
+                }
                 self.client = Client::new(self.codec, self.client.introduction().clone(), seed.wrapping_add(stamp()));
                 self.seen.send_modify(|seen| seen.applied.clear());
                 let kept = self.kept.values().cloned().collect();
@@ -366,7 +381,11 @@ impl<R: Speak> Shell<R> {
     async fn handle(&mut self, input: Input<R>) {
         let mut inputs = vec![input];
         while let Some(input) = inputs.pop() {
-            let effects = self.client.handle(self.now(), input);
+            let now = self.now();
+            let effects = match &mut self.watcher {
+                Some(watcher) => watcher.handle(&mut self.client, now, input),
+                None => self.client.handle(now, input),
+            };
             let before = inputs.len();
             for effect in effects {
                 self.carry_out(effect, &mut inputs).await;

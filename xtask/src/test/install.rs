@@ -48,6 +48,9 @@ fn wanted(parts: &[Part]) -> Vec<&'static str> {
     if parts.iter().any(|part| part.needs_postgres()) {
         packages.push("postgresql");
     }
+    if parts.contains(&Part::Faults) {
+        packages.push("strace");
+    }
     packages
 }
 
