@@ -16,7 +16,7 @@ use crate::outcome::Done;
 use crate::quantile::quantile;
 
 /// Messages on the way after which a run is given up: the server is far behind.
-const MOST_WAITING_SECONDS: f64 = 1.0;
+const MOST_WAITING_SECONDS: f64 = 4.0;
 /// How long after the last message its answers are waited for.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 

@@ -53,7 +53,7 @@ const LINES: [Line; 24] = [
         "KiB",
         "memory 2000",
         Some((ECHO, "echo memory 2000")),
-        Goal::Both(9.0, 1.5),
+        Goal::RatioAtMost(1.5),
     ),
     line(
         "memory per idle visitor, 5,000 sockets",
