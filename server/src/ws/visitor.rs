@@ -112,8 +112,6 @@ impl VisitorSession {
     }
 
     async fn greet(&mut self, hello: VisitorHello) -> Result<Flow, Failure> {
-        let greetings = Arc::clone(&self.service.greetings);
-        let _turn = greetings.acquire().await;
         let Some(site) = self.service.find_site(hello.site.as_str()).await? else {
             tracing::warn!(key = hello.site.as_str(), "a widget asked for a site that does not exist");
             return Ok(self.refuse(Reason::Site, CloseCode::Site));
@@ -363,7 +361,10 @@ impl Session for VisitorSession {
     async fn hello(&mut self, bytes: &[u8]) -> Flow {
         match self.codec.decode::<VisitorCommand>(bytes) {
             Ok(VisitorCommand::Hello(hello)) => {
-                let done = self.greet(hello).await;
+                let greetings = Arc::clone(&self.service.greetings);
+                let _turn = greetings.acquire().await;
+                // Boxed after the turn has come: of a crowd that waits, nobody takes the room of the work yet.
+                let done = Box::pin(self.greet(hello)).await;
                 self.after(done)
             }
             Ok(_) | Err(_) => self.refuse(Reason::Malformed, CloseCode::Malformed),
