@@ -1,7 +1,7 @@
 //! Stands beside one client core and writes down what goes in, what comes out, and what is on the screen afterwards. The
 //! shells of sockets and of simulations use the same one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lobby_shared::client::{
     AgentRequest, AgentRole, Client, Delivery, Effect, Input, Role, Sorted, VisitorRequest, VisitorRole,
@@ -60,13 +60,22 @@ pub struct Witness {
     codec: Codec,
     applied: BTreeMap<ConversationId, usize>,
     failed: BTreeMap<Cid, ErrorCode>,
+    /// Asked to be told, and not left since: the answer may come when nobody wants it any more.
+    asked: BTreeSet<ConversationId>,
 }
 
 impl Witness {
     /// A witness of the client at this place, whose page is loaded just now.
     pub fn new(recorder: &Recorder, place: usize, codec: Codec, now: Millis) -> Self {
         recorder.write(now, place, What::Loaded);
-        Self { recorder: recorder.clone(), place, codec, applied: BTreeMap::new(), failed: BTreeMap::new() }
+        Self {
+            recorder: recorder.clone(),
+            place,
+            codec,
+            applied: BTreeMap::new(),
+            failed: BTreeMap::new(),
+            asked: BTreeSet::new(),
+        }
     }
 
     fn write(&self, now: Millis, what: What) {
@@ -87,6 +96,7 @@ impl Witness {
         for effect in &effects {
             if let Effect::Done(request) = effect
                 && let Some(conversation) = R::followed(request)
+                && self.asked.contains(&conversation)
             {
                 self.write(at, What::Followed(conversation));
             }
@@ -102,11 +112,13 @@ impl Witness {
                     What::Pressed { cid: entry.cid, lane: entry.conversation, text: entry.text.trim().to_owned() },
                 );
             }
+            Input::Request(request) => self.asked.extend(R::followed(request)),
             Input::Discard(cid) => self.write(now, What::GivenUp(*cid)),
             Input::Closed(Some(code)) => self.write(now, What::Cut(*code)),
             Input::Frame(bytes) => self.hear::<R>(now, bytes),
             Input::Leave(conversation) => {
                 self.applied.remove(conversation);
+                self.asked.remove(conversation);
                 self.write(now, What::Left(*conversation));
             }
             _ => {}
