@@ -31,7 +31,8 @@ pub fn bench(flags: &[&str]) -> Done {
 /// released ones, so that a limit held here is held there, and its statements are the same.
 pub fn gate() -> Done {
     command::run(&mut cargo(["build", "--workspace", "--bin", "lobby", "--bin", "lobby-bench"]))?;
-    command::run(&mut generator("debug", "gate")).map_err(|_| Stop::failed("the bench's gate is over a limit; see above"))
+    command::run(&mut generator("debug", "gate"))
+        .map_err(|_| Stop::failed("the bench's gate is over a limit; see above"))
 }
 
 fn generator(build: &str, verb: &str) -> Command {
