@@ -6,6 +6,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { expect } from './harness/story.ts';
 import { test } from './harness/stranger.ts';
 import { Visitor } from './harness/visitor.ts';
+import { Wire } from './harness/wire.ts';
 
 /** The names of the locks that some tab of this visitor holds. */
 const held = (page: Page) => page.evaluate(async () => (await navigator.locks.query()).held?.map((lock) => lock.name) ?? []);
@@ -162,4 +163,35 @@ test('a visitor is one on all hosts of a site, and no other site has the cookie'
   const elsewhere = await visitorArrives();
   await elsewhere.open();
   expect(await elsewhere.page.context().cookies(elsewhere.shop)).toEqual([]);
+});
+
+test('of five tabs the leading one dies in the middle of sending, and each message arrives once and in order', async ({ browserOf, agentArrives, lobby }) => {
+  test.slow();
+  const ada = await agentArrives('ada');
+  const context = await browserOf();
+  const wire = await Wire.of(context);
+  const leading = await Visitor.arrive(context, lobby.shop);
+  await leading.open();
+  await leading.write('Before');
+  await expect(leading.caption).toHaveText(/Sent$/);
+  const others: Visitor[] = [];
+  for (let tab = 2; tab <= 5; tab += 1) {
+    const other = await Visitor.arrive(context, lobby.shop);
+    await expect(other.said).toHaveText(['Before']);
+    others.push(other);
+  }
+  // The server has the first one and the tab does not know; the others never left.
+  wire.holdAnswers();
+  await leading.page.bringToFront();
+  for (const words of ['One', 'Two', 'Three']) await leading.write(words);
+  await expect(leading.said).toHaveText(['Before', 'One', 'Two', 'Three']);
+  const gone = leading.page.waitForEvent('crash');
+  const killer = await context.newCDPSession(leading.page);
+  killer.send('Page.crash').catch(() => {});
+  await gone;
+  await wire.release();
+  await ada.accept(1);
+  const all = ['Before', 'One', 'Two', 'Three'];
+  await expect(ada.said).toHaveText(all, { timeout: 60_000 });
+  for (const other of others) await expect(other.said).toHaveText(all, { timeout: 30_000 });
 });
