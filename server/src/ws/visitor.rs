@@ -42,7 +42,7 @@ const MAX_SHOWN: usize = 200;
 /// Cursors that are read from a hello.
 const MAX_CURSORS: usize = 16;
 /// Sockets of one visitor on this node. One more closes the oldest, not the newest: on a link that breaks often the oldest
-/// are the dead ones, and whoever reloads a page must get in. Widgets of one browser share a socket anyway.
+/// are the dead ones, and whoever reloads a page must get in. A living tab that is closed so waits until it is looked at.
 const SOCKETS: usize = 20;
 /// Ticks without a word from the widget, although it was asked, after which it is gone.
 const SILENT_TICKS: u64 = 14;

@@ -8,6 +8,9 @@ use crate::wire::close::CloseCode;
 const CONNECT_WITHIN: Millis = Millis(10_000);
 const PROBE_WITHIN: Millis = Millis(5_000);
 const SILENCE_SLACK: Millis = Millis(10_000);
+/// One of too many tabs comes back by itself after this long, and at once when somebody looks at it: sooner, they would
+/// push each other out without end.
+const CROWDED: Millis = Millis(300_000);
 
 /// What a person may be told of the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,6 +127,10 @@ impl Link {
         match (self.phase, code) {
             (Phase::Idle | Phase::Waiting { .. } | Phase::Stopped(_), _) => {}
             (_, Some(code)) if !code.retry() => self.phase = Phase::Stopped(code),
+            (_, Some(CloseCode::Crowded)) => {
+                self.come_back(now);
+                self.phase = Phase::Waiting { until: now + CROWDED };
+            }
             (_, Some(_) | None) => self.come_back(now),
         }
     }
@@ -174,5 +181,29 @@ impl Link {
         }
         self.come_back(now);
         Some(Want::Disconnect)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_too_many_tabs_waits_until_somebody_looks_at_it() {
+        let mut link = Link::new(1);
+        let now = Millis(1_000);
+        let ready = |link: &mut Link| {
+            assert!(link.opened(now));
+            link.welcomed(now, 25_000);
+        };
+        assert_eq!(link.start(now), Some(Want::Connect));
+        ready(&mut link);
+        link.closed(now, Some(CloseCode::Crowded));
+        assert_eq!(link.status(), Status::Waiting(now + CROWDED));
+        assert_eq!(link.tick(now + Millis(60_000)), None);
+        assert_eq!(link.nudge(now), Some(Want::Connect));
+        ready(&mut link);
+        link.closed(now, Some(CloseCode::Crowded));
+        assert_eq!(link.tick(now + CROWDED), Some(Want::Connect));
     }
 }

@@ -13,7 +13,7 @@ pub enum CloseCode {
     TooFast,
     /// Nothing was heard for too long, or no `hello` in time.
     Silent,
-    /// This visitor has more sockets than one may have; the newest stay. Come back later.
+    /// This visitor has more sockets than one may have; the newest stay. Come back when somebody looks at this one.
     Crowded,
     /// A frame did not parse or came out of turn.
     Malformed,
