@@ -111,8 +111,9 @@ fn fields() -> Vec<Part> {
         .child(part("input", "").with("type", "password").with("value", "long enough").label(t.password))
         .child(button("field-show").with("aria-pressed", "false").text(t.show_password));
     all.push(shown("password", part("div", "field").child(password)));
-    all.push(shown("search", search(t.search_visitors, RwSignal::new(String::new()))));
-    all.push(shown("search, filled", search(t.search_talks, RwSignal::new("kestrel".into()))));
+    let context = sample::full(Route::Lobby);
+    all.push(shown("search", search(context, t.search_visitors, RwSignal::new(String::new()))));
+    all.push(shown("search, filled", search(context, t.search_talks, RwSignal::new("kestrel".into()))));
     let over = part("textarea", "").with("aria-invalid", "true").label(t.composer_hint);
     let over = part("div", "composer-box over").child(over);
     all.push(shown("too long", part("div", "composer").child(over).child(part("p", "fault").text(t.over(12)))));

@@ -222,6 +222,43 @@ test('lists come by the longest wait or by the newest, as the agent last chose',
   await expect(names).toHaveText(['Visitor 2', 'Visitor 1']);
 });
 
+test('a single key is changed in the sheet, trades places with whatever had it, and is remembered', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  for (const path of ['/tent.html', '/stove.html']) await visitorArrives(path);
+  await expect(ada.page.getByRole('row')).toHaveCount(3);
+  const { page } = ada;
+  const key = (what: string) => page.getByRole('button', { name: new RegExp(`^${what}: `) });
+  await page.locator('main').click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press('?');
+  await key('Next row').click();
+  await expect(key('Next row')).toHaveText('Press a key');
+  // Escape takes the question back and leaves the sheet open.
+  await page.keyboard.press('Escape');
+  await expect(key('Next row')).toHaveText('j');
+  await key('Next row').click();
+  await page.keyboard.press('n');
+  await expect(key('Next row')).toHaveText('n');
+  await key('Reply').click();
+  await page.keyboard.press('e');
+  await expect(key('End the conversation')).toHaveText('r');
+  await page.screenshot({ path: join(import.meta.dirname, 'results', 'console-keys-changed.png') });
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  const rows = page.locator('main tbody tr');
+  await page.keyboard.press('j');
+  await expect(rows.first()).not.toBeFocused();
+  await page.keyboard.press('n');
+  await expect(rows.first()).toBeFocused();
+  await page.reload();
+  await expect(rows).toHaveCount(2);
+  await page.keyboard.press('n');
+  await expect(rows.first()).toBeFocused();
+  await page.keyboard.press('?');
+  await page.getByRole('button', { name: 'Use the first keys' }).click();
+  await expect(key('Next row')).toHaveText('j');
+  await expect(page.getByRole('button', { name: 'Use the first keys' })).toHaveCount(0);
+});
+
 test('columns are resized by the keyboard and by the pointer, and are remembered', async ({ visitorArrives, agentArrives }) => {
   const ada = await agentArrives('ada');
   const visitor = await visitorArrives();

@@ -21,10 +21,12 @@ impl App {
             return false;
         }
         let place = if host::focus::in_text() { Place::Text } else { Place::Elsewhere };
-        let single = self.context.preferences.with_untracked(|chosen| chosen.on(Switch::Keys));
         let now = host::clock::now();
         let mut keys = self.keys.get_value();
-        let action = key::read(&mut keys, press, place, single, now);
+        let action = self.context.preferences.with_untracked(|chosen| {
+            let single = chosen.on(Switch::Keys).then_some(&chosen.keys);
+            key::read(&mut keys, press, place, single, now)
+        });
         self.keys.set_value(keys);
         action.is_some_and(|action| self.act(action))
     }

@@ -7,6 +7,8 @@
 //! | `j`, `k` | next, previous row | letters |
 //! | `r`, `/`, `e` | reply, search, end | letters |
 //! | `g` then `l`, `c`, `s` | lobby, conversations, sites | letters |
+//!
+//! The single keys are what an agent may choose others for.
 
 use lobby_shared::time::Millis;
 
@@ -65,14 +67,105 @@ pub enum Action {
     Begun,
 }
 
+/// What a single key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Single {
+    /// The next row.
+    Next,
+    /// The row before.
+    Previous,
+    /// Write in the open conversation.
+    Reply,
+    /// Search this list.
+    Search,
+    /// End the open conversation.
+    End,
+    /// The first of a pair that goes to a screen.
+    Go,
+    /// The sheet of keys.
+    Sheet,
+}
+
+impl Single {
+    /// All of them, in the order of the sheet.
+    pub const ALL: [Self; 7] =
+        [Self::Next, Self::Previous, Self::Reply, Self::Search, Self::End, Self::Go, Self::Sheet];
+
+    /// The key that nobody has to choose.
+    pub const fn first(self) -> &'static str {
+        match self {
+            Self::Next => "j",
+            Self::Previous => "k",
+            Self::Reply => "r",
+            Self::Search => "/",
+            Self::End => "e",
+            Self::Go => "g",
+            Self::Sheet => "?",
+        }
+    }
+
+    /// Its name among the choices that are kept.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Next => "key-next",
+            Self::Previous => "key-previous",
+            Self::Reply => "key-reply",
+            Self::Search => "key-search",
+            Self::End => "key-end",
+            Self::Go => "key-go",
+            Self::Sheet => "key-sheet",
+        }
+    }
+}
+
+/// Which single key does what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen([(Single, String); 7]);
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self(Single::ALL.map(|single| (single, single.first().to_owned())))
+    }
+}
+
+impl Chosen {
+    /// The key for this.
+    pub fn key(&self, single: Single) -> &str {
+        self.0.iter().find(|(of, _)| *of == single).map_or(single.first(), |(_, key)| key)
+    }
+
+    /// What this key is for.
+    pub fn single(&self, key: &str) -> Option<Single> {
+        self.0.iter().find(|(_, chosen)| chosen == key).map(|(single, _)| *single)
+    }
+
+    /// Takes another key for this, if it is one that writes a character. What had that key gets this one's, so that
+    /// nothing is ever without a key and no key does two things.
+    pub fn choose(&mut self, single: Single, key: &str) {
+        let mut chars = key.chars();
+        let one = chars.next().is_some_and(|c| !c.is_whitespace() && !c.is_control()) && chars.next().is_none();
+        if !one {
+            return;
+        }
+        let before = self.key(single).to_owned();
+        for (of, chosen) in &mut self.0 {
+            if *of == single {
+                key.clone_into(chosen);
+            } else if chosen == key {
+                chosen.clone_from(&before);
+            }
+        }
+    }
+}
+
 /// The first key of a pair, and when it was pressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Keys {
     begun: Option<Millis>,
 }
 
-/// What this press means; `None` leaves it to the browser. `single` says whether single keys are on.
-pub fn read(keys: &mut Keys, press: &Press, place: Place, single: bool, now: Millis) -> Option<Action> {
+/// What this press means; `None` leaves it to the browser. `single` has the single keys, where they are on.
+pub fn read(keys: &mut Keys, press: &Press, place: Place, single: Option<&Chosen>, now: Millis) -> Option<Action> {
     let begun = keys.begun.take().filter(|at| now.since(*at) <= PAIR_WITHIN).is_some();
     match (press.ctrl, press.alt) {
         (true, false) => return (press.code == "KeyK").then_some(Action::Palette),
@@ -81,26 +174,25 @@ pub fn read(keys: &mut Keys, press: &Press, place: Place, single: bool, now: Mil
         (_, true) => return None,
         (false, false) => {}
     }
-    if place == Place::Text || !single {
-        return None;
+    let single = single.filter(|_| place == Place::Elsewhere)?;
+    match press.key.as_str() {
+        "l" if begun => return Some(Action::Go(Route::Lobby)),
+        "c" if begun => return Some(Action::Go(Route::Conversations(None))),
+        "s" if begun => return Some(Action::Go(Route::Sites)),
+        _ => {}
     }
-    let action = match press.key.as_str() {
-        "l" if begun => Action::Go(Route::Lobby),
-        "c" if begun => Action::Go(Route::Conversations(None)),
-        "s" if begun => Action::Go(Route::Sites),
-        "g" => {
+    Some(match single.single(&press.key)? {
+        Single::Go => {
             keys.begun = Some(now);
             Action::Begun
         }
-        "?" => Action::Sheet,
-        "j" => Action::Step { forward: true },
-        "k" => Action::Step { forward: false },
-        "r" => Action::Reply,
-        "/" => Action::Search,
-        "e" => Action::End,
-        _ => return None,
-    };
-    Some(action)
+        Single::Sheet => Action::Sheet,
+        Single::Next => Action::Step { forward: true },
+        Single::Previous => Action::Step { forward: false },
+        Single::Reply => Action::Reply,
+        Single::Search => Action::Search,
+        Single::End => Action::End,
+    })
 }
 
 /// Whether every word of what was typed stands in the label, whatever the case.
@@ -120,7 +212,24 @@ mod tests {
     }
 
     fn once(press: &Press, place: Place, single: bool) -> Option<Action> {
-        read(&mut Keys::default(), press, place, single, Millis(0))
+        let chosen = Chosen::default();
+        read(&mut Keys::default(), press, place, single.then_some(&chosen), Millis(0))
+    }
+
+    #[test]
+    fn another_key_trades_places_with_whatever_had_it() {
+        let mut chosen = Chosen::default();
+        chosen.choose(Single::Next, "n");
+        chosen.choose(Single::Reply, "e");
+        for nothing in ["", "Escape", " ", "\n"] {
+            chosen.choose(Single::Search, nothing);
+        }
+        let keys: Vec<_> = Single::ALL.iter().map(|single| chosen.key(*single)).collect();
+        assert_eq!(keys, ["n", "k", "e", "/", "r", "g", "?"]);
+        let press = |key: &str| read(&mut Keys::default(), &plain(key), Place::Elsewhere, Some(&chosen), Millis(0));
+        assert_eq!(press("n"), Some(Action::Step { forward: true }));
+        assert_eq!(press("e"), Some(Action::Reply));
+        assert_eq!(press("j"), None);
     }
 
     #[test]
@@ -144,7 +253,8 @@ mod tests {
     #[test]
     fn a_pair_goes_to_a_screen_only_when_it_comes_in_time() {
         let mut keys = Keys::default();
-        let mut press = |key: &str, at| read(&mut keys, &plain(key), Place::Elsewhere, true, Millis(at));
+        let mut press =
+            |key: &str, at| read(&mut keys, &plain(key), Place::Elsewhere, Some(&Chosen::default()), Millis(at));
         press("g", 0);
         assert_eq!(press("c", 1_000), Some(Action::Go(Route::Conversations(None))));
         press("g", 2_000);

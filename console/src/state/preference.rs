@@ -1,5 +1,7 @@
 //! What an agent chose for this browser: theme, sounds, keys, order and columns. Anything unreadable means the default.
 
+use super::key::{Chosen, Single};
+
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -88,6 +90,8 @@ impl Column {
 pub struct Preferences {
     /// The theme.
     pub theme: Theme,
+    /// The single keys.
+    pub keys: Chosen,
     off: Vec<Switch>,
     list_px: u32,
     details_px: u32,
@@ -95,7 +99,7 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::Auto, off: Vec::new(), list_px: 304, details_px: 320 }
+        Self { theme: Theme::Auto, keys: Chosen::default(), off: Vec::new(), list_px: 304, details_px: 320 }
     }
 }
 
@@ -110,6 +114,10 @@ pub enum Intent {
     Switched(Switch, bool),
     /// This width, in CSS pixels, as far as the limits allow.
     Resized(Column, u32),
+    /// This key for that, as the browser names it.
+    KeyPicked(Single, String),
+    /// The keys as they were at first.
+    KeysReset,
 }
 
 impl Preferences {
@@ -134,6 +142,8 @@ impl Preferences {
                 read.theme = Theme::ALL.into_iter().find(|theme| theme.name() == value).unwrap_or_default();
             } else if let Some(switch) = Switch::ALL.into_iter().find(|switch| switch.name() == name) {
                 update(&mut read, Intent::Switched(switch, value != "off"));
+            } else if let Some(single) = Single::ALL.into_iter().find(|single| single.name() == name) {
+                read.keys.choose(single, value);
             } else if let Some(column) = Column::ALL.into_iter().find(|column| column.name() == name)
                 && let Ok(px) = value.parse()
             {
@@ -147,6 +157,8 @@ impl Preferences {
     pub fn to_text(&self) -> String {
         let mut lines = vec![format!("theme={}", self.theme.name())];
         lines.extend(self.off.iter().map(|switch| format!("{}=off", switch.name())));
+        let other = Single::ALL.into_iter().filter(|single| self.keys.key(*single) != single.first());
+        lines.extend(other.map(|single| format!("{}={}", single.name(), self.keys.key(single))));
         lines.extend(Column::ALL.map(|column| format!("{}={}", column.name(), self.width(column))));
         lines.join("\n")
     }
@@ -164,6 +176,8 @@ pub fn update(chosen: &mut Preferences, intent: Intent) {
                 chosen.off.push(switch);
             }
         }
+        Intent::KeyPicked(single, key) => chosen.keys.choose(single, &key),
+        Intent::KeysReset => chosen.keys = Chosen::default(),
         Intent::Resized(column, px) => {
             let (least, most) = column.limits();
             let px = px.clamp(least, most);
@@ -186,6 +200,8 @@ mod tests {
         update(&mut chosen, Intent::Switched(Switch::LongestFirst, false));
         update(&mut chosen, Intent::Switched(Switch::Keys, false));
         update(&mut chosen, Intent::Resized(Column::List, 9_999));
+        update(&mut chosen, Intent::KeyPicked(Single::Next, "k".into()));
+        update(&mut chosen, Intent::KeyPicked(Single::End, "=".into()));
         assert_eq!(Preferences::parse(&chosen.to_text()), chosen);
         assert_eq!((chosen.width(Column::List), chosen.on(Switch::Keys)), (440, false));
     }

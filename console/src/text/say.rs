@@ -94,6 +94,11 @@ impl Text {
         fill(self.site_line, &[("line", &line.to_string()), ("words", words)])
     }
 
+    /// What a key is for and which it is, and that a press changes it.
+    pub fn key_change(&self, what: &str, key: &str) -> String {
+        fill(self.key_change, &[("what", what), ("key", key)])
+    }
+
     /// A span of an hour or more.
     pub fn hours_minutes(&self, hours: u64, minutes: u64) -> String {
         fill(self.hours_minutes, &[("hours", &hours.to_string()), ("minutes", &minutes.to_string())])

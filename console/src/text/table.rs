@@ -47,7 +47,7 @@ table! {
         sending sent delivered read retry discard accept_to_write composer_hint composer_ended send enter_sends
         site_add site_change site_addresses site_addresses_hint save sites_lead site_origins decline offer settings
         theme language language_auto offer_sound message_sound single_keys keys_title keys_help key_sheet
-        key_palette key_accept key_decline key_step key_reply key_search key_end palette palette_hint palette_none
+        key_palette key_accept key_decline key_next key_previous key_go key_press key_change keys_reset key_reply key_search key_end palette palette_hint palette_none
         accept_oldest details details_visitor details_number details_opened details_agents details_absent width_list
         width_details search search_visitors search_talks search_none tag_lead wait account visitor waiting_count
         mine_count waits_for you_said with_agent accepted end_asked composer_label site_line visitor_waits offer_on

@@ -9,6 +9,7 @@ use super::icon::{Glyph, icon};
 use super::part::{Hold, Part, button, focus, ornament, part, while_there};
 use super::rail::initials;
 use crate::state::entry::Intent;
+use crate::state::key::Single;
 use crate::state::link::Link;
 use crate::state::preference::{Intent as Preference, Switch, Theme};
 use crate::state::{Intent as Any, Overlay};
@@ -48,12 +49,13 @@ pub fn account(context: Context, agent: &AgentCard) -> Part {
                 context.intend(intent());
             }
         };
+        let sheet_key = move || context.preferences.with(|chosen| chosen.keys.key(Single::Sheet).to_owned());
         let keys = button("button").press(then(|| Any::Over(Overlay::Sheet))).text(t.keys_title);
         let leave = button("button").press(then(|| Intent::SignOutPressed.into())).inside(icon(Glyph::Leave));
         part("div", "popover account-menu")
             .child(who)
             .child(choices(context))
-            .child(keys.child(part("kbd", "").with("aria-hidden", "true").text("?")))
+            .child(keys.child(part("kbd", "").with("aria-hidden", "true").says(sheet_key)))
             .child(leave.text(t.sign_out))
     };
     part("div", "account")

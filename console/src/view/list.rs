@@ -69,7 +69,7 @@ pub fn conversation_list(context: Context) -> Part {
         .child(section("mine-title", |count| text().mine_count(count), own, own_row, t.mine_empty));
     column_of(context, Column::List, part("div", "column list"))
         .with("id", "list")
-        .child(head.child(search(t.search_talks, typed)).child(sort))
+        .child(head.child(search(context, t.search_talks, typed)).child(sort))
         .child(sections)
 }
 

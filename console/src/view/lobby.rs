@@ -34,7 +34,7 @@ pub fn lobby_screen(context: Context) -> Part {
         .child(part("h1", "").text(t.lobby))
         .inside(site_switch(context))
         .child(part("span", "head-gap"))
-        .child(search(t.search_visitors, words));
+        .child(search(context, t.search_visitors, words));
     let rows = part("tbody", "")
         .on("pointerenter", move |_| held.set(true))
         .on("pointerleave", move |_| held.set(false))

@@ -1,14 +1,17 @@
-//! The box that keeps only the rows of a list that have the words in it; `/` goes there, Escape empties it.
+//! The box that keeps only the rows of a list that have the words in it; a key (`/` at first) goes there, Escape empties it.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::part::{Part, part};
+use crate::state::key::Single;
 use crate::text::text;
 
 /// The box.
-pub fn search(label: &'static str, words: RwSignal<String>) -> Part {
+pub fn search(context: Context, label: &'static str, words: RwSignal<String>) -> Part {
+    let key = move || context.preferences.with(|chosen| chosen.keys.key(Single::Search).to_owned());
     let input = part("input", "")
         .with("type", "search")
         .label(label)
@@ -26,5 +29,5 @@ pub fn search(label: &'static str, words: RwSignal<String>) -> Part {
     part("label", "search")
         .inside(icon(Glyph::Search))
         .child(input)
-        .child(part("kbd", "").with("aria-hidden", "true").text("/"))
+        .child(part("kbd", "").with("aria-hidden", "true").says(key))
 }
