@@ -376,6 +376,9 @@
         opacity: 0;
         transform: translateY(8px);
         transition: opacity .1s, transform .1s, visibility 0s .1s;
+        /* It grows out of its lower corner: with that as its beginning, a card that becomes the panel moves nothing. */
+        writing-mode: vertical-lr;
+        direction: rtl;
       }
       .peek .panel { height: min(var(--peek), 100dvh - 108px) }
       .open .panel { height: min(680px, 100dvh - 104px) }
