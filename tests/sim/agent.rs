@@ -160,7 +160,6 @@ fn roam(tab: &mut Tab<AgentRole>) {
         9..=10 => {
             let talking = tab.memory.talking();
             if let Some(conversation) = tab.some_log().filter(|log| !talking.contains(log)) {
-                tab.feed(Input::Tell(AgentCommand::Unfollow(conversation)));
                 tab.feed(Input::Leave(conversation));
             }
         }

@@ -45,10 +45,7 @@ impl App {
                     self.input(Input::Request(AgentRequest::Follow(id)));
                 }
             }
-            Effect::Unfollow(id) => {
-                self.input(Input::Tell(AgentCommand::Unfollow(id)));
-                self.input(Input::Leave(id));
-            }
+            Effect::Unfollow(id) => self.input(Input::Leave(id)),
             Effect::Accept(id) => self.input(Input::Request(AgentRequest::Accept(id))),
             Effect::AskToEnd(id) => self.input(Input::Request(AgentRequest::AskToEnd(id))),
             Effect::End(id) => self.input(Input::Request(AgentRequest::End(id))),

@@ -62,7 +62,8 @@ pub enum Input<R: Role> {
     Tell(R::Command),
     /// Everything in this conversation is on the screen before a person's eyes.
     Seen(ConversationId),
-    /// This conversation is of no interest any more.
+    /// This conversation is of no interest any more: the server is told so, and what is still on the way is ignored until
+    /// it is asked for again.
     Leave(ConversationId),
     /// Introduce yourself so from the next connection on.
     Introduce(R::Introduction),
@@ -138,6 +139,8 @@ pub struct Client<R: Role> {
     link: Link,
     epoch: Option<Epoch>,
     logs: Logs<R>,
+    /// Left since the last hello: frames about them may still be on the way.
+    left: Vec<ConversationId>,
     outbox: Outbox,
     requests: Vec<(u32, R::Request)>,
     last_request: u32,
@@ -155,6 +158,7 @@ impl<R: Role> Client<R> {
             link: Link::new(seed),
             epoch: None,
             logs: Logs(Vec::new()),
+            left: Vec::new(),
             outbox: Outbox::default(),
             requests: Vec::new(),
             last_request: 0,
@@ -223,6 +227,7 @@ impl<R: Role> Client<R> {
             }
             Input::Opened => {
                 if self.link.opened(now) {
+                    self.left.clear();
                     let cursors = self.logs.0.iter().filter_map(|(id, log)| log.cursor(*id)).collect();
                     self.transmit(&R::hello(&self.introduction, self.epoch, cursors), effects);
                 }
@@ -261,9 +266,7 @@ impl<R: Role> Client<R> {
                     log.see();
                 }
             }
-            Input::Leave(conversation) => {
-                self.logs.0.retain(|(id, _)| *id != conversation);
-            }
+            Input::Leave(conversation) => self.leave(conversation, effects),
             Input::Introduce(introduction) => self.introduction = introduction,
         }
     }
@@ -331,8 +334,12 @@ impl<R: Role> Client<R> {
             self.reset(effects);
         }
         self.epoch = Some(welcome.epoch);
-        for head in &welcome.heads {
+        for head in welcome.heads.iter().filter(|head| !self.left.contains(&head.conversation)) {
             self.logs.entry(head.conversation).set_head(head.number);
+        }
+        // Left after the hello, whose cursors still named them.
+        for command in self.left.iter().filter_map(|conversation| R::unfollow(*conversation)) {
+            self.transmit(&command, effects);
         }
         for (_, log) in &mut self.logs.0 {
             log.relink();
@@ -341,13 +348,21 @@ impl<R: Role> Client<R> {
     }
 
     fn hear_log(&mut self, now: Millis, push: LogPush<R::Author, R::Event>, effects: &mut Vec<Effect<R>>) {
+        let left = |conversation: &ConversationId| self.left.contains(conversation);
         match push {
+            LogPush::Event(event) if left(&event.conversation) => {}
+            LogPush::Range(range) if left(&range.conversation) => {}
+            LogPush::Receipt(receipt) if left(&receipt.conversation) => {}
             LogPush::Ack(ack) => {
+                let left = left(&ack.conversation);
                 self.outbox.ack(&ack);
-                if self.log(ack.conversation).is_some_and(|log| log.last() >= ack.number) {
+                if left || self.log(ack.conversation).is_some_and(|log| log.last() >= ack.number) {
                     self.outbox.settle(ack.cid);
                 }
                 effects.extend([Effect::Forget(ack.cid), Effect::Changed(Change::Outbox)]);
+                if left {
+                    return;
+                }
                 self.logs.entry(ack.conversation).set_head(ack.number);
                 // Its event is on the way behind the ack; only if it does not come is it asked for.
                 if let Some(log) = self.logs.get_mut(ack.conversation) {
@@ -436,11 +451,25 @@ impl<R: Role> Client<R> {
         if self.requests.iter().any(|(_, asked)| *asked == request) {
             return;
         }
+        self.left.retain(|left| R::followed(&request) != Some(*left));
         self.last_request = self.last_request.wrapping_add(1);
         if self.link.is_ready() {
             self.transmit(&R::request(self.last_request, &request), effects);
         }
         self.requests.push((self.last_request, request));
+    }
+
+    /// Forgets a conversation and every request for it, so that the next one is not taken for a repetition of one that the
+    /// server undoes just now.
+    fn leave(&mut self, conversation: ConversationId, effects: &mut Vec<Effect<R>>) {
+        self.logs.0.retain(|(id, _)| *id != conversation);
+        self.requests.retain(|(_, asked)| R::followed(asked) != Some(conversation));
+        if !self.left.contains(&conversation) {
+            self.left.push(conversation);
+        }
+        if let Some(command) = R::unfollow(conversation).filter(|_| self.link.is_ready()) {
+            self.transmit(&command, effects);
+        }
     }
 
     fn answered(&mut self, number: u32) -> Option<R::Request> {

@@ -44,6 +44,14 @@ pub trait Role: Clone + Debug + PartialEq + Send + Sync + Sized + 'static {
     fn sort(push: Self::Push) -> Sorted<Self>;
     /// Whether the other side did it, so that receipts are owed.
     fn is_other_side(author: &Self::Author) -> bool;
+    /// The conversation that is told from now on when this request is carried out.
+    fn followed(_: &Self::Request) -> Option<ConversationId> {
+        None
+    }
+    /// The frame that says that a conversation is of no interest any more; `None` where one is never left.
+    fn unfollow(_: ConversationId) -> Option<Self::Command> {
+        None
+    }
 }
 
 /// A frame from the server, as the core sees it.
@@ -238,5 +246,16 @@ impl Role for AgentRole {
 
     fn is_other_side(author: &AgentAuthor) -> bool {
         matches!(author, AgentAuthor::Visitor)
+    }
+
+    fn followed(request: &AgentRequest) -> Option<ConversationId> {
+        match *request {
+            AgentRequest::Follow(conversation) => Some(conversation),
+            AgentRequest::Accept(_) | AgentRequest::AskToEnd(_) | AgentRequest::End(_) => None,
+        }
+    }
+
+    fn unfollow(conversation: ConversationId) -> Option<AgentCommand> {
+        Some(AgentCommand::Unfollow(conversation))
     }
 }

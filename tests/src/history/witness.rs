@@ -3,9 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lobby_shared::client::{
-    AgentRequest, AgentRole, Client, Delivery, Effect, Input, Role, Sorted, VisitorRequest, VisitorRole,
-};
+use lobby_shared::client::{AgentRole, Client, Delivery, Effect, Input, Role, Sorted, VisitorRole};
 use lobby_shared::event::{AgentEvent, VisitorEvent};
 use lobby_shared::id::{Cid, ConversationId};
 use lobby_shared::time::Millis;
@@ -19,8 +17,6 @@ use super::{Recorder, What, marks};
 pub trait Words: Role {
     /// The words of an event, if it has any.
     fn words(event: &Self::Event) -> Option<&str>;
-    /// The conversation that is followed from now on, when this request was carried out.
-    fn followed(request: &Self::Request) -> Option<ConversationId>;
 }
 
 impl Words for VisitorRole {
@@ -30,23 +26,12 @@ impl Words for VisitorRole {
             _ => None,
         }
     }
-
-    fn followed(_: &VisitorRequest) -> Option<ConversationId> {
-        None
-    }
 }
 
 impl Words for AgentRole {
     fn words(event: &AgentEvent) -> Option<&str> {
         match event {
             AgentEvent::Message { text } | AgentEvent::Note { text } => Some(text),
-            _ => None,
-        }
-    }
-
-    fn followed(request: &AgentRequest) -> Option<ConversationId> {
-        match request {
-            AgentRequest::Follow(conversation) => Some(*conversation),
             _ => None,
         }
     }
