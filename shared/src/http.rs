@@ -95,6 +95,15 @@ pub struct SiteForm {
     pub addresses: Vec<String>,
 }
 
+/// `PUT /console/api/invitation`: the signed-in agent's own words for invitations; empty: those of the console. Answered by
+/// the same, as kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InvitationWords {
+    /// At most [`crate::invitation::MAX_WORDS_CHARS`] characters.
+    pub words: String,
+}
+
 /// Why a request was refused, with status 4xx or 503.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -145,4 +154,20 @@ pub enum ProblemCode {
     NoSuchSite,
     /// A site needs an address where its widget may start.
     NoSiteAddress,
+    /// There is no such thing any more.
+    Gone,
+    /// Words are empty or too long; `place` says which of several.
+    BadWords,
+    /// A rule needs a condition, or has too many.
+    BadConditions,
+    /// A condition's value is out of its bounds; `place` says which condition.
+    BadCondition,
+    /// As many rules as a site may have.
+    TooManyRules,
+    /// A network is none; `place` says which.
+    BadNetwork,
+    /// A number is out of its bounds.
+    BadNumber,
+    /// A block needs identity or address, and the address is not known.
+    BadBlock,
 }

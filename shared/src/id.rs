@@ -125,6 +125,12 @@ registry! {
     VisitorToken, "vt", 24;
     /// Encrypts a visitor's unsent words where the host page keeps them. Given out by `welcome`, the same for ever.
     OutboxKey, "key", 32;
+    /// One invitation of a visitor.
+    InvitationId, "inv", 16;
+    /// A rule that invites visitors.
+    RuleId, "rule", 16;
+    /// A block.
+    BlockId, "block", 16;
     /// Names this database's history; restoring a backup through Lobby draws another.
     Epoch, "epoch", 8;
 }

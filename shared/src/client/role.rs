@@ -6,9 +6,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::event::{AgentAuthor, AgentEvent, VisitorAuthor, VisitorEvent};
-use crate::id::{ConversationId, Epoch, TabId, VisitorToken};
+use crate::id::{ConversationId, Epoch, InvitationId, SiteId, TabId, VisitorToken};
 use crate::page::Page;
+use crate::privacy::Privacy;
 use crate::site::SiteKey;
+use crate::visitor::Screen;
 use crate::wire::agent::{AgentCommand, AgentHello, AgentPush};
 use crate::wire::error::WireError;
 use crate::wire::log::{LogCommand, LogPush};
@@ -94,6 +96,14 @@ pub struct VisitorIntroduction {
     pub page: Page,
     /// The page that led to the site; empty when there was none.
     pub referrer: String,
+    /// The tab is in the foreground.
+    pub foreground: bool,
+    /// What may be kept.
+    pub privacy: Privacy,
+    /// The screen, if known.
+    pub screen: Option<Screen>,
+    /// The browser's first language; empty while unknown.
+    pub language: String,
 }
 
 /// What a visitor asks for.
@@ -103,6 +113,8 @@ pub enum VisitorRequest {
     End(ConversationId),
     /// Rather go on.
     DeclineEnd(ConversationId),
+    /// Accept an invitation (`true`), or decline it.
+    Answer(InvitationId, bool),
 }
 
 impl Role for VisitorRole {
@@ -114,7 +126,8 @@ impl Role for VisitorRole {
     type Request = VisitorRequest;
 
     fn hello(introduction: &VisitorIntroduction, epoch: Option<Epoch>, cursors: Vec<Cursor>) -> VisitorCommand {
-        let VisitorIntroduction { site, token, tab, origin, page, referrer } = introduction.clone();
+        let VisitorIntroduction { site, token, tab, origin, page, referrer, foreground, privacy, screen, language } =
+            introduction.clone();
         VisitorCommand::Hello(VisitorHello {
             version: VERSION,
             site,
@@ -123,6 +136,10 @@ impl Role for VisitorRole {
             origin,
             page,
             referrer,
+            foreground,
+            privacy,
+            screen,
+            language,
             epoch,
             cursors,
         })
@@ -136,6 +153,9 @@ impl Role for VisitorRole {
         match *request {
             VisitorRequest::End(conversation) => VisitorCommand::End { request: number, conversation },
             VisitorRequest::DeclineEnd(conversation) => VisitorCommand::DeclineEnd { request: number, conversation },
+            VisitorRequest::Answer(invitation, accept) => {
+                VisitorCommand::AnswerInvitation { request: number, invitation, accept }
+            }
         }
     }
 
@@ -158,7 +178,11 @@ impl Role for VisitorRole {
             VisitorPush::Ping(number) => Sorted::Ping(number),
             VisitorPush::Pong(number) => Sorted::Pong(number),
             VisitorPush::Drain(spread_ms) => Sorted::Drain(spread_ms),
-            other @ (VisitorPush::Available(_) | VisitorPush::Typing(_)) => Sorted::Other(other),
+            other @ (VisitorPush::Available(_)
+            | VisitorPush::Typing(_)
+            | VisitorPush::Invited(_)
+            | VisitorPush::InvitationOver(_)
+            | VisitorPush::Busy(_)) => Sorted::Other(other),
         }
     }
 
@@ -189,6 +213,8 @@ pub enum AgentRequest {
     AskToEnd(ConversationId),
     /// End it.
     End(ConversationId),
+    /// Invite this visitor of this site.
+    Invite(SiteId, u64),
 }
 
 impl Role for AgentRole {
@@ -213,6 +239,7 @@ impl Role for AgentRole {
             AgentRequest::Accept(conversation) => AgentCommand::Accept { request: number, conversation },
             AgentRequest::AskToEnd(conversation) => AgentCommand::AskToEnd { request: number, conversation },
             AgentRequest::End(conversation) => AgentCommand::End { request: number, conversation },
+            AgentRequest::Invite(site, visitor) => AgentCommand::Invite { request: number, site, visitor },
         }
     }
 
@@ -236,8 +263,12 @@ impl Role for AgentRole {
             other @ (AgentPush::Cards { .. }
             | AgentPush::Card(_)
             | AgentPush::CardGone(_)
-            | AgentPush::Lobby { .. }
-            | AgentPush::LobbyChanged { .. }
+            | AgentPush::Lobby(_)
+            | AgentPush::Counts(_)
+            | AgentPush::Overview(_)
+            | AgentPush::Trail(_)
+            | AgentPush::Invitation { .. }
+            | AgentPush::Preview { .. }
             | AgentPush::Typing { .. }
             | AgentPush::State(_)
             | AgentPush::Sites(_)) => Sorted::Other(other),
@@ -251,7 +282,7 @@ impl Role for AgentRole {
     fn followed(request: &AgentRequest) -> Option<ConversationId> {
         match *request {
             AgentRequest::Follow(conversation) => Some(conversation),
-            AgentRequest::Accept(_) | AgentRequest::AskToEnd(_) | AgentRequest::End(_) => None,
+            AgentRequest::Accept(_) | AgentRequest::AskToEnd(_) | AgentRequest::End(_) | AgentRequest::Invite(..) => None,
         }
     }
 

@@ -9,8 +9,10 @@ use crate::agent::{AgentCard, AgentState};
 use crate::conversation::ConversationCard;
 use crate::event::{AgentAuthor, AgentEvent};
 use crate::id::{ConversationId, Epoch, SiteId, TabId};
+use crate::invitation::Outcome;
+use crate::lobby::{LobbyCounts, LobbyOverview, LobbyPage, Watch};
 use crate::site::SiteCard;
-use crate::visitor::VisitorRow;
+use crate::trail::LiveTrail;
 
 /// From the console.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +51,8 @@ pub enum AgentCommand {
         /// Which.
         conversation: ConversationId,
     },
-    /// Show me the visitors of this site from now on; `None`: no longer.
-    Watch(Option<SiteId>),
+    /// Show me this window of a lobby from now on; `None`: no longer. A whole `Lobby` answers, and `Counts`.
+    Watch(Option<Watch>),
     /// The agent types in this conversation, or stopped.
     Typing {
         /// Which.
@@ -64,6 +66,17 @@ pub enum AgentCommand {
     Pong(u32),
     /// From now on the agent is in this state, in all their consoles. Kept over restarts; a new sign-in is Available.
     SetState(AgentState),
+    /// Invite this visitor, who is browsing, with the agent's own words. Answered by `Done` or `Refused`.
+    Invite {
+        /// Chosen by the client, to know the answer by.
+        request: u32,
+        /// On which site.
+        site: SiteId,
+        /// The visitor's number.
+        visitor: u64,
+    },
+    /// Tell me this visitor's trail from now on; `None`: no longer. A whole `Trail` answers.
+    Look(Option<(SiteId, u64)>),
 }
 
 /// A console introduces itself.
@@ -97,23 +110,29 @@ pub enum AgentPush {
     Card(ConversationCard),
     /// This row is nothing for this agent any more.
     CardGone(ConversationId),
-    /// Visitors of the watched site, in one or more pieces.
-    Lobby {
-        /// Which site.
+    /// The watched window of the lobby.
+    Lobby(LobbyPage),
+    /// The watched site's figures.
+    Counts(LobbyCounts),
+    /// The watched site's figures for map and heat view, when they are asked for.
+    Overview(LobbyOverview),
+    /// The trail of the visitor who is looked at.
+    Trail(LiveTrail),
+    /// What became of an invitation of this agent's.
+    Invitation {
+        /// On which site.
         site: SiteId,
-        /// The rows.
-        rows: Vec<VisitorRow>,
-        /// The lobby begins anew: forget the rows there were.
-        first: bool,
+        /// The visitor's number.
+        visitor: u64,
+        /// What.
+        outcome: Outcome,
     },
-    /// What changed in the lobby since the last piece, at most once a second.
-    LobbyChanged {
-        /// Which site.
-        site: SiteId,
-        /// New and changed rows.
-        rows: Vec<VisitorRow>,
-        /// Numbers of the visitors who are no longer listed.
-        left: Vec<u64>,
+    /// What the visitor of this conversation is writing; empty: nothing any more. Forget it when a message comes.
+    Preview {
+        /// Which.
+        conversation: ConversationId,
+        /// The words so far.
+        text: String,
     },
     /// The visitor of this conversation types, or stopped. Forget it after six seconds.
     Typing {
@@ -154,4 +173,6 @@ pub struct AgentWelcome {
     pub state: AgentState,
     /// The sites they work for.
     pub sites: Vec<SiteCard>,
+    /// The words of their invitations; empty: the console's words in its language are used.
+    pub invitation: String,
 }

@@ -44,4 +44,12 @@ pub enum ErrorCode {
     TooFast,
     /// The database cannot be written just now; nothing was stored.
     Unavailable,
+    /// The visitor is in a conversation, or has left.
+    NotBrowsing,
+    /// Somebody else's invitation stands.
+    AlreadyInvited,
+    /// The visitor has had as many invitations as the site allows, or has just declined one.
+    Capped,
+    /// The invitation is over.
+    InvitationOver,
 }

@@ -6,9 +6,13 @@ use super::error::WireError;
 use super::log::{LogCommand, LogPush};
 use super::{Cursor, Welcome};
 use crate::event::{VisitorAuthor, VisitorEvent};
-use crate::id::{ConversationId, Epoch, OutboxKey, TabId, VisitorToken};
+use crate::id::{ConversationId, Epoch, InvitationId, OutboxKey, TabId, VisitorToken};
+use crate::invitation::{Invitation, Signal};
 use crate::page::Page;
+use crate::privacy::Privacy;
 use crate::site::{SiteFace, SiteKey};
+use crate::trail::Track;
+use crate::visitor::Screen;
 
 /// From the widget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +21,7 @@ pub enum VisitorCommand {
     Hello(VisitorHello),
     /// About conversations.
     Log(LogCommand),
-    /// The visitor is on this page now.
+    /// This tab shows this page now. The address of before with another title only changes the title.
     View(Page),
     /// The panel was opened or closed.
     Show(bool),
@@ -41,6 +45,28 @@ pub enum VisitorCommand {
     Ping(u32),
     /// The answer to `Ping`.
     Pong(u32),
+    /// This tab came to the foreground, or went to the background. Time on a page counts in the foreground only.
+    Foreground(bool),
+    /// The page said that something happened.
+    Track(Track),
+    /// The browser noticed something that rules may ask for.
+    Signal(Signal),
+    /// What stands in the composer, at most [`crate::message::MAX_CHARS`]; empty when it was sent or deleted. Shown to
+    /// the agent in the conversation, never stored; at most two a second.
+    Preview(String),
+    /// This invitation is on a screen now.
+    InvitationShown(InvitationId),
+    /// The visitor accepts an invitation, or declines it. Answered like `End`; one that is over is refused.
+    AnswerInvitation {
+        /// Chosen by the client, to know the answer by.
+        request: u32,
+        /// Which.
+        invitation: InvitationId,
+        /// Yes.
+        accept: bool,
+    },
+    /// The visitor's mind about being followed has changed.
+    Consent(Privacy),
 }
 
 /// A widget introduces itself.
@@ -60,6 +86,14 @@ pub struct VisitorHello {
     pub page: Page,
     /// The page that led to the site, as the browser told the host page; empty when there was none.
     pub referrer: String,
+    /// The tab is in the foreground.
+    pub foreground: bool,
+    /// What may be kept.
+    pub privacy: Privacy,
+    /// The screen, if known.
+    pub screen: Option<Screen>,
+    /// The browser's first language; empty while unknown.
+    pub language: String,
     /// The history that the cursors belong to.
     pub epoch: Option<Epoch>,
     /// How far this client has come; at most 16 are read.
@@ -92,6 +126,12 @@ pub enum VisitorPush {
     Pong(u32),
     /// The server goes away: come back after a random part of this many milliseconds.
     Drain(u32),
+    /// An invitation: to be shown in the tab that is in the foreground.
+    Invited(Invitation),
+    /// This invitation is over, here or in another tab: take it away.
+    InvitationOver(InvitationId),
+    /// Whoever waits has waited in vain so far, and reads that all agents are busy.
+    Busy(bool),
 }
 
 /// The answer to a visitor's `Hello`.
@@ -107,4 +147,10 @@ pub struct VisitorWelcome {
     pub site: SiteFace,
     /// Whether an agent is there to answer.
     pub available: bool,
+    /// What is typed can be seen before it is sent, and the visitor is told so.
+    pub previewed: bool,
+    /// The invitation that stands.
+    pub invitation: Option<Invitation>,
+    /// Whoever waits has waited in vain so far.
+    pub busy: bool,
 }
