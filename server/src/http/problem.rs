@@ -13,8 +13,8 @@ const fn status(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::Malformed => StatusCode::BAD_REQUEST,
         ProblemCode::Foreign | ProblemCode::SetUpToken | ProblemCode::NotAllowed => StatusCode::FORBIDDEN,
-        ProblemCode::NoSuchSite => StatusCode::NOT_FOUND,
-        ProblemCode::SetUpDone => StatusCode::CONFLICT,
+        ProblemCode::NoSuchSite | ProblemCode::Gone => StatusCode::NOT_FOUND,
+        ProblemCode::SetUpDone | ProblemCode::TooManyRules => StatusCode::CONFLICT,
         ProblemCode::WrongSignIn | ProblemCode::SignedOut => StatusCode::UNAUTHORIZED,
         ProblemCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
         ProblemCode::WrongPassword
@@ -24,7 +24,13 @@ const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::LongPassword
         | ProblemCode::BadSiteName
         | ProblemCode::BadSiteAddress
-        | ProblemCode::NoSiteAddress => StatusCode::UNPROCESSABLE_ENTITY,
+        | ProblemCode::NoSiteAddress
+        | ProblemCode::BadWords
+        | ProblemCode::BadConditions
+        | ProblemCode::BadCondition
+        | ProblemCode::BadNetwork
+        | ProblemCode::BadNumber
+        | ProblemCode::BadBlock => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

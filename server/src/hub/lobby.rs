@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use lobby_shared::page::Page;
 use lobby_shared::time::Millis;
-use lobby_shared::visitor::{VisitorRow, VisitorState};
+use lobby_shared::visitor::{Facts, VisitorRow, VisitorState};
 
 use crate::domain::key::{SiteNo, VisitorKey};
 use crate::domain::visitor::Visitor;
@@ -38,10 +38,8 @@ pub struct Arrival {
     pub agent: Option<String>,
     /// The page.
     pub page: Page,
-    /// The host that led here.
-    pub referrer: Option<String>,
-    /// Browser and system.
-    pub browser: Option<String>,
+    /// What is known of the visit.
+    pub facts: Facts,
 }
 
 /// What a site's watchers are told in one batch.
@@ -79,21 +77,24 @@ impl Lobby {
 
     /// A socket of this visitor opened. Where they came from stays as the visit's first page told it.
     pub fn arrive(&self, visitor: &Visitor, arrival: Arrival) {
-        let Arrival { state, agent, page, referrer, browser } = arrival;
+        let Arrival { state, agent, page, facts } = arrival;
         self.with(visitor.key.site, |lobby| {
             let number = visitor.key.number;
             let before = lobby.present.get(&number);
             let sockets = before.map_or(0, |present| present.sockets) + 1;
-            let referrer = before.and_then(|present| present.row.referrer.clone()).or(referrer);
+            let facts = before.map_or(facts, |present| present.row.facts.clone());
+            let pages = before.map_or(1, |present| present.row.pages);
             let row = VisitorRow {
                 number,
                 state,
                 visits: visitor.visits,
                 arrived_ms: visitor.arrived_ms,
                 page: Some(page).filter(|page| !page.address.is_empty() || !page.title.is_empty()),
+                pages,
                 agent,
-                referrer,
-                browser,
+                owner: None,
+                blocked: false,
+                facts,
             };
             lobby.present.insert(number, Present { row, sockets, left: None });
             lobby.dirty.insert(number);
@@ -232,7 +233,7 @@ mod tests {
 
     fn browsing() -> Arrival {
         let page = Page::default();
-        Arrival { state: VisitorState::Browsing, agent: None, page, referrer: None, browser: None }
+        Arrival { state: VisitorState::Browsing, agent: None, page, facts: Facts::default() }
     }
 
     fn arrived() -> Lobby {

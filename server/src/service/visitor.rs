@@ -3,6 +3,7 @@
 use lobby_shared::id::{OutboxKey, VisitorToken};
 use lobby_shared::page::Page;
 use lobby_shared::time::Millis;
+use lobby_shared::visitor::Facts;
 
 use super::Service;
 use super::conversation::lobby_state;
@@ -74,7 +75,8 @@ impl Service {
         let page = kept(from.page);
         let referrer = source::referrer(from.referrer, &page.address);
         let browser = from.user_agent.and_then(source::browser);
-        self.lobby.arrive(visitor, Arrival { state, agent, page, referrer, browser });
+        let facts = Facts { referrer, browser, ..Facts::default() };
+        self.lobby.arrive(visitor, Arrival { state, agent, page, facts });
     }
 
     /// The visitor is on another page.

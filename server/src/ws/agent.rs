@@ -7,7 +7,9 @@ use bytes::Bytes;
 use lobby_shared::bug::{self, Bug};
 use lobby_shared::conversation::{ConversationCard, ConversationState, Side};
 use lobby_shared::event::AgentEvent;
-use lobby_shared::id::{ConnectionId, ConversationId, SiteId};
+use lobby_shared::id::{ConnectionId, ConversationId};
+use lobby_shared::lobby::{LobbyPage, MAX_ROWS, Watch};
+use lobby_shared::visitor::VisitorRow;
 use lobby_shared::wire::agent::{AgentCommand, AgentHello, AgentPush, AgentWelcome};
 use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::codec::Codec;
@@ -55,7 +57,7 @@ pub struct AgentSession {
     frames: Budget,
     messages: Budget,
     followed: BTreeMap<ConversationId, SiteNo>,
-    watching: Option<SiteNo>,
+    watching: Option<(SiteNo, Watch)>,
     greeted: bool,
     heard: u64,
     ticks: u64,
@@ -124,7 +126,13 @@ impl AgentSession {
             limits: limits(),
             heads: resumed.iter().map(|(_, conversation)| head(conversation)).collect(),
         };
-        self.push(&AgentPush::Welcome(AgentWelcome { link, agent: self.agent.card(), state: self.agent.state, sites }));
+        self.push(&AgentPush::Welcome(AgentWelcome {
+            link,
+            agent: self.agent.card(),
+            state: self.agent.state,
+            sites,
+            invitation: String::new(),
+        }));
         self.push_lists(&lists);
         let from = self.places(&hello, &resumed).await?;
         for ((_, conversation), from) in resumed.iter().zip(from) {
@@ -197,7 +205,7 @@ impl AgentSession {
             AgentCommand::Accept { request, conversation } => self.act(request, conversation, Act::Accept).await,
             AgentCommand::AskToEnd { request, conversation } => self.act(request, conversation, Act::AskToEnd).await,
             AgentCommand::End { request, conversation } => self.act(request, conversation, Act::End).await,
-            AgentCommand::Watch(site) => self.watch(site).await?,
+            AgentCommand::Watch(watch) => self.watch(watch).await?,
             AgentCommand::Typing { conversation, on } => {
                 let seen = self.service.see(conversation, self.actor(), None).await;
                 if let Some(conversation) = allowed(seen)? {
@@ -206,7 +214,7 @@ impl AgentSession {
             }
             AgentCommand::SetState(state) => self.service.set_state(self.agent.no, state).await?,
             AgentCommand::Ping(number) => self.push(&AgentPush::Pong(number)),
-            AgentCommand::Pong(_) => {}
+            AgentCommand::Pong(_) | AgentCommand::Invite { .. } | AgentCommand::Look(_) => {}
         }
         Ok(Flow::On)
     }
@@ -279,23 +287,26 @@ impl AgentSession {
     }
 
     /// Subscribes first and reads then, so that no change falls between.
-    async fn watch(&mut self, site: Option<SiteId>) -> Result<(), Failure> {
-        if let Some(no) = self.watching.take() {
+    async fn watch(&mut self, watch: Option<Watch>) -> Result<(), Failure> {
+        if let Some((no, _)) = self.watching.take() {
             self.listener.ignore(Topic::Watch(no));
         }
-        let Some(site) = site else { return Ok(()) };
-        let Some(no) = self.service.site_no(site).await? else { return Ok(()) };
-        self.watching = Some(no);
+        let Some(watch) = watch else { return Ok(()) };
+        let Some(no) = self.service.site_no(watch.site).await? else { return Ok(()) };
         self.listener.listen(Topic::Watch(no));
-        let rows = self.service.lobby.snapshot(no);
-        let mut first = true;
-        for rows in rows.chunks(ROWS) {
-            self.push(&AgentPush::Lobby { site, rows: rows.to_vec(), first: std::mem::take(&mut first) });
-        }
-        if first {
-            self.push(&AgentPush::Lobby { site, rows: Vec::new(), first });
-        }
+        self.watching = Some((no, watch));
+        self.push_window();
         Ok(())
+    }
+
+    fn push_window(&mut self) {
+        let Some((no, watch)) = &self.watching else { return };
+        let rows = self.service.lobby.snapshot(*no);
+        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let from = usize::try_from(watch.from).unwrap_or(usize::MAX);
+        let rows: Vec<VisitorRow> = rows.into_iter().skip(from).take(watch.rows.min(MAX_ROWS).into()).collect();
+        let order = Some(rows.iter().map(|row| row.number).collect());
+        self.push(&AgentPush::Lobby(LobbyPage { window: watch.name(), total, order, rows, groups: None }));
     }
 
     fn hear(&mut self, notice: &Notice) -> Flow {
@@ -308,10 +319,7 @@ impl AgentSession {
                 self.push(&AgentPush::Typing { conversation: *conversation, on: *on });
             }
             Notice::Card { card, agent } => self.hear_card(card, *agent),
-            Notice::Lobby(change) => {
-                // A row may change while pieces of the snapshot are still on the way: the change wins, being later.
-                self.out.extend(lobby_frames(change, self.codec));
-            }
+            Notice::Lobby(_) => self.push_window(),
             Notice::State(state) => {
                 self.agent.state = *state;
                 self.push(&AgentPush::State(*state));
@@ -378,21 +386,6 @@ impl AgentSession {
             if self.greeted { Flow::On } else { Flow::Close(CloseCode::Fault) }
         })
     }
-}
-
-/// A batch in pieces under the frame limit; the usual one-piece batch is encoded once for all watchers.
-fn lobby_frames(change: &crate::hub::notice::LobbyChange, codec: Codec) -> Vec<Bytes> {
-    let piece = |rows: &[_], left: &[u64]| AgentPush::LobbyChanged {
-        site: change.site,
-        rows: rows.to_vec(),
-        left: left.to_vec(),
-    };
-    if change.rows.len() <= ROWS {
-        return vec![change.frame.get(codec, || codec.encode(&piece(&change.rows, &change.left)))];
-    }
-    let mut frames: Vec<Bytes> = change.rows.chunks(ROWS).map(|rows| codec.encode(&piece(rows, &[])).into()).collect();
-    frames.extend(change.left.chunks(ROWS * 100).map(|left| Bytes::from(codec.encode(&piece(&[], left)))));
-    frames
 }
 
 fn words(event: &AgentEvent) -> usize {

@@ -165,6 +165,9 @@ impl VisitorSession {
             outbox_key: self.service.outbox_key(visitor.key),
             site: SiteFace { name: site.name.clone() },
             available: self.service.staff.told(),
+            previewed: false,
+            invitation: None,
+            busy: false,
         };
         self.push(&VisitorPush::Welcome(welcome));
     }
@@ -231,7 +234,14 @@ impl VisitorSession {
                 self.act(request, conversation, Act::DeclineEnd).await
             }
             VisitorCommand::Ping(number) => self.push(&VisitorPush::Pong(number)),
-            VisitorCommand::Pong(_) => {}
+            VisitorCommand::Pong(_)
+            | VisitorCommand::Foreground(_)
+            | VisitorCommand::Track(_)
+            | VisitorCommand::Signal(_)
+            | VisitorCommand::Preview(_)
+            | VisitorCommand::InvitationShown(_)
+            | VisitorCommand::AnswerInvitation { .. }
+            | VisitorCommand::Consent(_) => {}
         }
         Ok(Flow::On)
     }
