@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use lobby_shared::id::{Cid, ConversationId, TabId};
+use lobby_shared::lobby::{View, Watch};
 use lobby_shared::message::Body;
 use lobby_shared::site::SiteCard;
 use lobby_shared::wire::VERSION;
@@ -47,7 +48,8 @@ impl Console {
 
     /// Watches the visitors of a site.
     pub async fn watch(&mut self, site: &SiteCard) -> Done {
-        self.link.say(&encode(&AgentCommand::Watch(Some(site.site)))).await
+        let window = Watch { site: site.site, view: View::default(), from: 0, rows: 50, overview: false };
+        self.link.say(&encode(&AgentCommand::Watch(Some(window)))).await
     }
 
     /// Follows and accepts a conversation.

@@ -2,6 +2,7 @@
 
 use lobby_shared::id::{ConversationId, TabId, VisitorToken};
 use lobby_shared::page::Page;
+use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteKey;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::log::{Ack, LogCommand, LogPush, Send};
@@ -66,6 +67,10 @@ impl Visitor {
             origin: SHOP.to_owned(),
             page: page(draw.number()),
             referrer: String::new(),
+            foreground: true,
+            privacy: Privacy::Lasting,
+            screen: None,
+            language: String::new(),
             epoch: kept.epoch,
             cursors: kept.cursor.into_iter().collect(),
         };

@@ -15,7 +15,7 @@ use lobby_shared::id::{AgentId, Cid, ConversationId, SiteId};
 use lobby_shared::page::Page;
 use lobby_shared::site::{SiteCard, SiteKey};
 use lobby_shared::time::Millis;
-use lobby_shared::visitor::{VisitorRow, VisitorState};
+use lobby_shared::visitor::{Facts, VisitorRow, VisitorState};
 use lobby_shared::wire::error::ErrorCode;
 
 /// The sample's noon.
@@ -142,9 +142,15 @@ fn rows() -> Vec<VisitorRow> {
             visits: number * number,
             arrived_ms: before(number * number * 500),
             page: Some(Page { title: title.into(), address }),
+            pages: 3,
             agent: (state == Chatting).then(|| "Ada Lindqvist".into()),
-            referrer: (at % 2 == 0).then(|| "search.example".into()),
-            browser: (at != 4).then(|| "Chrome 141 · macOS".into()),
+            owner: None,
+            blocked: false,
+            facts: Facts {
+                referrer: (at % 2 == 0).then(|| "search.example".into()),
+                browser: (at != 4).then(|| "Chrome 141".into()),
+                ..Facts::default()
+            },
         }
     };
     states.into_iter().zip(pages).enumerate().map(row).collect()

@@ -8,6 +8,7 @@ use lobby_shared::client::{
 use lobby_shared::event::{Envelope, Kind, VisitorAuthor, VisitorEnvelope, VisitorEvent};
 use lobby_shared::id::{Cid, ConnectionId, ConversationId, Epoch, EventId, OutboxKey, TabId};
 use lobby_shared::page::Page;
+use lobby_shared::privacy::Privacy;
 use lobby_shared::site::{SiteFace, SiteKey};
 use lobby_shared::time::Millis;
 use lobby_shared::wire::codec::Codec;
@@ -52,6 +53,10 @@ impl Person {
             origin: "http://shop.localhost".into(),
             page: Page::default(),
             referrer: String::new(),
+            foreground: true,
+            privacy: Privacy::Lasting,
+            screen: None,
+            language: String::new(),
         };
         Self { client: Client::new(Codec::Json, introduction, 42), now: Millis(1_000_000) }
     }
@@ -87,7 +92,16 @@ impl Person {
         };
         let site = SiteFace { name: "Shop".into() };
         let outbox_key = OutboxKey::from_bytes([3; 32]);
-        self.hear(&VisitorPush::Welcome(VisitorWelcome { link, token: None, outbox_key, site, available: true }))
+        self.hear(&VisitorPush::Welcome(VisitorWelcome {
+            link,
+            token: None,
+            outbox_key,
+            site,
+            available: true,
+            previewed: false,
+            invitation: None,
+            busy: false,
+        }))
     }
 
     fn say(&mut self, n: u8) -> Vec<VisitorCommand> {

@@ -40,7 +40,16 @@ fn welcome(client: &mut Client<AgentRole>, heads: Vec<Head>) -> Vec<AgentCommand
         heads,
     };
     let agent = AgentCard { agent: AgentId::from_bytes([3; 16]), name: "Wang Fang".into(), role: Rank::Agent };
-    hear(client, &AgentPush::Welcome(AgentWelcome { link, agent, state: AgentState::Available, sites: Vec::new() }))
+    hear(
+        client,
+        &AgentPush::Welcome(AgentWelcome {
+            link,
+            agent,
+            state: AgentState::Available,
+            sites: Vec::new(),
+            invitation: String::new(),
+        }),
+    )
 }
 
 fn connected() -> Client<AgentRole> {

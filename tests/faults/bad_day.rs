@@ -7,6 +7,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use lobby_shared::client::{Input, Status, VisitorRequest};
 use lobby_shared::id::VisitorToken;
 use lobby_shared::message::Body;
+use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteCard;
 use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::codec::Codec;
@@ -57,6 +58,10 @@ impl Scene {
             origin: introduction.origin,
             page: introduction.page,
             referrer: introduction.referrer,
+            foreground: true,
+            privacy: Privacy::Lasting,
+            screen: None,
+            language: String::new(),
             epoch: None,
             cursors: Vec::new(),
         }

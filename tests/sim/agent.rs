@@ -7,6 +7,7 @@ use lobby_shared::agent::AgentState;
 use lobby_shared::client::{AgentIntroduction, AgentRequest, AgentRole, Input};
 use lobby_shared::conversation::ConversationState;
 use lobby_shared::id::{ConversationId, EventId, SiteId};
+use lobby_shared::lobby::{MAX_ROWS, View, Watch};
 use lobby_shared::wire::Head;
 use lobby_shared::wire::agent::{AgentCommand, AgentPush};
 use lobby_shared::wire::log::{LogCommand, Pull};
@@ -154,8 +155,10 @@ fn roam(tab: &mut Tab<AgentRole>) {
             tab.feed(Input::Tell(AgentCommand::SetState(state)));
         }
         8 => {
-            let site = tab.dice.chance(70).then(|| SiteId::from_bytes([1; 16]));
-            tab.feed(Input::Tell(AgentCommand::Watch(site)));
+            let (site, from) = (SiteId::from_bytes([1; 16]), 0);
+            let window = Watch { site, view: View::default(), from, rows: MAX_ROWS, overview: tab.dice.chance(50) };
+            let watch = tab.dice.chance(70).then_some(window);
+            tab.feed(Input::Tell(AgentCommand::Watch(watch)));
         }
         9..=10 => {
             let talking = tab.memory.talking();

@@ -11,6 +11,7 @@ use lobby_shared::bug::{self, Bug};
 use lobby_shared::client::{AgentIntroduction, AgentRole, VisitorIntroduction, VisitorRole};
 use lobby_shared::id::{AgentId, TabId};
 use lobby_shared::page::Page;
+use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteKey;
 use lobby_shared::time::Millis;
 use lobby_shared::wire::codec::Codec;
@@ -124,6 +125,10 @@ fn people(world: &Rc<World>) -> Vec<JoinHandle<()>> {
             origin: SHOP.into(),
             page: Page { address: format!("{SHOP}/boots"), title: "Boots".into() },
             referrer: String::new(),
+            foreground: true,
+            privacy: Privacy::Lasting,
+            screen: None,
+            language: String::new(),
         };
         let kept = keep::<VisitorRole>(introduction);
         let codec = if dice.chance(80) { Codec::Postcard } else { Codec::Json };

@@ -9,11 +9,13 @@ use lobby_shared::client::{
 };
 use lobby_shared::conversation::ConversationCard;
 use lobby_shared::event::{AgentEvent, Kind, VisitorEvent};
-use lobby_shared::id::{Cid, ConversationId, TabId, VisitorToken};
+use lobby_shared::id::{Cid, ConversationId, SiteId, TabId, VisitorToken};
+use lobby_shared::lobby::{self, MAX_ROWS, Watch};
 use lobby_shared::page::Page;
+use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteKey;
 use lobby_shared::time::Millis;
-use lobby_shared::wire::agent::AgentPush;
+use lobby_shared::wire::agent::{AgentCommand, AgentPush};
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::visitor::VisitorPush;
 
@@ -52,6 +54,11 @@ pub fn cid() -> Cid {
     Cid::from_bytes(bytes)
 }
 
+/// The first rows of a site's lobby, the latest arrival first.
+pub fn watch(site: SiteId) -> AgentCommand {
+    AgentCommand::Watch(Some(Watch { site, view: lobby::View::default(), from: 0, rows: MAX_ROWS, overview: false }))
+}
+
 /// How a visitor of this site introduces their widget.
 pub fn introduction(site: &SiteKey, token: Option<VisitorToken>) -> VisitorIntroduction {
     VisitorIntroduction {
@@ -61,6 +68,10 @@ pub fn introduction(site: &SiteKey, token: Option<VisitorToken>) -> VisitorIntro
         origin: SHOP.into(),
         page: Page { address: format!("{SHOP}/boots"), title: "Boots".into() },
         referrer: "https://www.example.com/search?q=boots".into(),
+        foreground: true,
+        privacy: Privacy::Lasting,
+        screen: None,
+        language: String::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use lobby_shared::id::{Cid, Epoch, EventId, TabId, VisitorToken};
 use lobby_shared::message::Body;
 use lobby_shared::page::Page;
+use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteKey;
 use lobby_shared::wire::log::{LogCommand, LogPush, Pull, Send};
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorHello, VisitorPush};
@@ -24,6 +25,10 @@ pub fn hello(site: &SiteKey) -> VisitorHello {
         origin: SHOP.into(),
         page: Page::default(),
         referrer: String::new(),
+        foreground: true,
+        privacy: Privacy::Lasting,
+        screen: None,
+        language: String::new(),
         epoch: None,
         cursors: vec![],
     }

@@ -6,11 +6,11 @@ use lobby_shared::client::{AgentRole, Input};
 use lobby_shared::page::Page;
 use lobby_shared::time::Millis;
 use lobby_shared::visitor::{VisitorRow, VisitorState};
-use lobby_shared::wire::agent::{AgentCommand, AgentPush};
+use lobby_shared::wire::agent::AgentPush;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::visitor::VisitorCommand;
 use lobby_tests::database::Engine;
-use lobby_tests::people::{Agent, Visitor};
+use lobby_tests::people::{Agent, Visitor, watch};
 use lobby_tests::person::View;
 use lobby_tests::server::{SHOP, TestServer};
 
@@ -21,15 +21,11 @@ fn rows(view: &View<AgentRole>) -> BTreeMap<u64, VisitorRow> {
     let mut rows = BTreeMap::new();
     for push in &view.pushes {
         match push {
-            AgentPush::Lobby { rows: more, first, .. } => {
-                if *first {
-                    rows.clear();
+            AgentPush::Lobby(page) => {
+                rows.extend(page.rows.iter().map(|row| (row.number, row.clone())));
+                if let Some(order) = &page.order {
+                    rows.retain(|number, _| order.contains(number));
                 }
-                rows.extend(more.iter().map(|row| (row.number, row.clone())));
-            }
-            AgentPush::LobbyChanged { rows: changed, left, .. } => {
-                rows.extend(changed.iter().map(|row| (row.number, row.clone())));
-                rows.retain(|number, _| !left.contains(number));
             }
             _ => {}
         }
@@ -46,7 +42,7 @@ async fn secrets_in_the_addresses_of_pages_reach_no_agent() {
     let (server, site, cookie) = TestServer::set_up(Engine::Sqlite).await;
     let agent = Agent::open(server.address(), &cookie);
     agent.sees("a welcome", |view| !view.pushes.is_empty()).await;
-    agent.feed(Input::Tell(AgentCommand::Watch(Some(site.site)))).await;
+    agent.feed(Input::Tell(watch(site.site))).await;
     let visitor = Visitor::come(server.address(), &site.key);
     agent.sees("the visitor", |view| !rows(view).is_empty()).await;
     let address = format!("{SHOP}/reset?token=hunter2&email=jo%40shop.example&step=2#hunter2");
@@ -63,11 +59,11 @@ on_both! {
         let (server, site, cookie) = TestServer::set_up(engine).await;
         let agent = Agent::open(server.address(), &cookie);
         agent.sees("a welcome", |view| !view.pushes.is_empty()).await;
-        agent.feed(Input::Tell(AgentCommand::Watch(Some(site.site)))).await;
+        agent.feed(Input::Tell(watch(site.site))).await;
         let visitor = Visitor::come(server.address(), &site.key);
         let view = agent.sees("visitor 1 browsing", |view| state_of(view, 1) == Some(VisitorState::Browsing)).await;
         let row = &rows(&view)[&1];
-        assert_eq!(row.referrer.as_deref(), Some("www.example.com"));
+        assert_eq!(row.facts.referrer.as_deref(), Some("www.example.com"));
         assert_eq!((row.visits, row.page.as_ref().map(|page| page.title.as_str())), (1, Some("Boots")));
         visitor.feed(Input::Tell(VisitorCommand::View(Page { address: format!("{SHOP}/tents"), title: "Tents".into() }))).await;
         agent.sees("the next page", |view| {
@@ -103,7 +99,7 @@ on_both! {
             visitor.sees("a welcome", |view| !view.pushes.is_empty()).await;
             let agent = Agent::open(server.address(), &cookie);
             agent.sees("a welcome", |view| !view.pushes.is_empty()).await;
-            agent.feed(Input::Tell(AgentCommand::Watch(Some(site.site)))).await;
+            agent.feed(Input::Tell(watch(site.site))).await;
             let view = agent.sees("one visitor", |view| rows(view).len() == 1).await;
             assert_eq!(rows(&view).get(&1).map(|row| row.visits), Some(visits));
             drop(visitor);
@@ -121,7 +117,7 @@ on_both! {
         visitor.feed(Input::Tell(VisitorCommand::View(page))).await;
         let agent = Agent::open(server.address(), &cookie);
         agent.sees("a welcome", |view| !view.pushes.is_empty()).await;
-        agent.feed(Input::Tell(AgentCommand::Watch(Some(site.site)))).await;
+        agent.feed(Input::Tell(watch(site.site))).await;
         let view = agent.sees("the page", |view| {
             rows(view).get(&1).and_then(|row| row.page.clone()).is_some_and(|page| page.title.starts_with("<script>x"))
         });

@@ -3,7 +3,11 @@
 use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::{ConversationCard, ConversationState, LastWords, Side};
 use lobby_shared::event::{AgentAuthor, AgentEvent};
-use lobby_shared::visitor::{VisitorRow, VisitorState};
+use lobby_shared::invitation::Outcome;
+use lobby_shared::lobby::{Column, Group, LobbyCounts, LobbyOverview, LobbyPage, View, Watch};
+use lobby_shared::time::Millis;
+use lobby_shared::trail::{LiveTrail, Step, Track, Walked};
+use lobby_shared::visitor::{Campaign, Device, Facts, Region, Screen, Search, VisitorRow, VisitorState};
 use lobby_shared::wire::agent::{AgentCommand, AgentHello, AgentPush, AgentWelcome};
 use lobby_shared::wire::error::{ErrorCode, WireError};
 
@@ -28,6 +32,8 @@ pub fn command_name(command: &AgentCommand) -> String {
         AgentCommand::Ping(_) => "ping".into(),
         AgentCommand::Pong(_) => "pong".into(),
         AgentCommand::SetState(_) => "set_state".into(),
+        AgentCommand::Invite { .. } => "invite".into(),
+        AgentCommand::Look(_) => "look".into(),
     }
 }
 
@@ -41,12 +47,14 @@ pub fn commands() -> Vec<AgentCommand> {
         AgentCommand::Accept { request: 2, conversation: CONVERSATION },
         AgentCommand::AskToEnd { request: 3, conversation: CONVERSATION },
         AgentCommand::End { request: 4, conversation: CONVERSATION },
-        AgentCommand::Watch(Some(SITE)),
+        AgentCommand::Watch(Some(watched())),
         AgentCommand::Watch(None),
         AgentCommand::Typing { conversation: CONVERSATION, on: true },
         AgentCommand::Ping(400),
         AgentCommand::Pong(400),
         AgentCommand::SetState(AgentState::Busy),
+        AgentCommand::Invite { request: 6, site: SITE, visitor: 12 },
+        AgentCommand::Look(Some((SITE, 12))),
     ]);
     commands
 }
@@ -59,8 +67,12 @@ pub fn push_name(push: &AgentPush) -> String {
         AgentPush::Cards { .. } => "cards".into(),
         AgentPush::Card(_) => "card".into(),
         AgentPush::CardGone(_) => "card_gone".into(),
-        AgentPush::Lobby { .. } => "lobby".into(),
-        AgentPush::LobbyChanged { .. } => "lobby_changed".into(),
+        AgentPush::Lobby(_) => "lobby".into(),
+        AgentPush::Counts(_) => "counts".into(),
+        AgentPush::Overview(_) => "overview".into(),
+        AgentPush::Trail(_) => "trail".into(),
+        AgentPush::Invitation { .. } => "invitation".into(),
+        AgentPush::Preview { .. } => "preview".into(),
         AgentPush::Typing { .. } => "typing".into(),
         AgentPush::Done(_) => "done".into(),
         AgentPush::Refused { .. } => "refused".into(),
@@ -77,13 +89,13 @@ pub fn pushes() -> Vec<AgentPush> {
     let logs = log::pushes::<AgentAuthor, AgentEvent>(&authors, &log::agent_events());
     let cards: Vec<_> = states().into_iter().map(card).collect();
     let rows: Vec<_> = visitor_states().into_iter().map(row).collect();
-    let left = vec![5, 1_000_000];
     let refusal = WireError::lasting(ErrorCode::AlreadyAccepted);
     let welcome = AgentWelcome {
         link: welcome(),
         agent: administrator_card(),
         state: AgentState::Available,
         sites: vec![site_card()],
+        invitation: "Can I help you find something?".into(),
     };
     let mut pushes = vec![AgentPush::Welcome(welcome)];
     pushes.extend(logs.into_iter().map(AgentPush::Log));
@@ -91,8 +103,39 @@ pub fn pushes() -> Vec<AgentPush> {
         AgentPush::Cards { cards: cards.clone(), first: true },
         AgentPush::Card(cards[0].clone()),
         AgentPush::CardGone(CONVERSATION),
-        AgentPush::Lobby { site: SITE, rows: rows.clone(), first: true },
-        AgentPush::LobbyChanged { site: SITE, rows: vec![rows[0].clone()], left },
+        AgentPush::Lobby(LobbyPage {
+            window: watched().name(),
+            total: 10_000,
+            order: Some(vec![12, 5, 1_000_000]),
+            rows: rows.clone(),
+            groups: Some(vec![Group { value: "DE".into(), count: 7 }, Group { value: String::new(), count: 9_993 }]),
+        }),
+        AgentPush::Counts(LobbyCounts {
+            site: SITE,
+            now: vec![(VisitorState::Browsing, 9_990), (VisitorState::Chatting, 10)],
+            unlisted: 3,
+            today: 41_000,
+            hour: Some(vec![0, 9_000]),
+        }),
+        AgentPush::Overview(LobbyOverview {
+            site: SITE,
+            countries: vec![("DE".into(), 7), (String::new(), 2)],
+            pages: vec![(page(), 9)],
+            week: vec![0, 3],
+        }),
+        AgentPush::Trail(LiveTrail {
+            site: SITE,
+            visitor: 12,
+            row: Some(rows[0].clone()),
+            steps: vec![
+                step(Walked::Page(page())),
+                step(Walked::Event(Track { name: "order".into(), data: String::new() })),
+            ],
+            first: true,
+            now_ms: TIME,
+        }),
+        AgentPush::Invitation { site: SITE, visitor: 12, outcome: Outcome::Declined },
+        AgentPush::Preview { conversation: CONVERSATION, text: "Is the gr".into() },
         AgentPush::Typing { conversation: CONVERSATION, on: false },
         AgentPush::Done(4),
         AgentPush::Refused { request: 2, error: refusal },
@@ -150,7 +193,39 @@ fn row(state: VisitorState) -> VisitorRow {
         arrived_ms: TIME,
         page,
         agent: chatting.then(|| "Jo".into()),
-        referrer: chatting.then(|| "www.example.com".into()),
-        browser: chatting.then(|| "Firefox 140 · Linux".into()),
+        pages: 4,
+        owner: None,
+        blocked: state == VisitorState::Queued,
+        facts: if chatting { facts() } else { Facts::default() },
     }
+}
+
+fn facts() -> Facts {
+    Facts {
+        address: Some("192.0.2.7".into()),
+        region: Some(Region { country: "DE".into(), place: Some("Bavaria, Munich".into()) }),
+        referrer: Some("www.example.com".into()),
+        search: Some(Search { engine: "Example".into(), keyword: Some("green jacket".into()) }),
+        campaign: Some(Campaign { name: Some("autumn".into()), source: Some("mail".into()), ..Campaign::default() }),
+        browser: Some("Firefox 140".into()),
+        system: Some("Linux".into()),
+        device: Some(Device::Computer),
+        language: Some("de-AT".into()),
+        screen: Some(Screen { width: 1_920, height: 1_080 }),
+    }
+}
+
+fn step(what: Walked) -> Step {
+    Step { number: 2, at_ms: TIME, seen_ms: Millis(41_000), now: true, what }
+}
+
+fn watched() -> Watch {
+    let view = View {
+        group: Some(Column::Region),
+        states: vec![VisitorState::Browsing],
+        only: vec![(Column::Device, "Phone".into())],
+        search: "boots".into(),
+        ..View::default()
+    };
+    Watch { site: SITE, view, from: 50, rows: 50, overview: true }
 }

@@ -4,8 +4,10 @@ use std::fmt::Debug;
 
 use lobby_shared::agent::{AgentCard, AgentFace, AgentRole};
 use lobby_shared::id::{
-    AgentId, Cid, ConnectionId, ConversationId, Epoch, EventId, FaceId, OutboxKey, SiteId, TabId, VisitorToken,
+    AgentId, Cid, ConnectionId, ConversationId, Epoch, EventId, FaceId, InvitationId, OutboxKey, SiteId, TabId,
+    VisitorToken,
 };
+use lobby_shared::invitation::Invitation;
 use lobby_shared::page::Page;
 use lobby_shared::site::{SiteCard, SiteKey};
 use lobby_shared::time::Millis;
@@ -26,12 +28,13 @@ pub const EPOCH: Epoch = Epoch::from_bytes([0xeb; 8]);
 pub const SITE: SiteId = SiteId::from_bytes([0x51; 16]);
 pub const TOKEN: VisitorToken = VisitorToken::from_bytes([0x70; 24]);
 pub const KEY: OutboxKey = OutboxKey::from_bytes([0x3e; 32]);
+pub const INVITATION: InvitationId = InvitationId::from_bytes([0x1f; 16]);
 pub const TIME: Millis = Millis(1_767_225_600_123);
 pub const HEAD: Head = Head { conversation: CONVERSATION, number: 300 };
 pub const CURSOR: Cursor = Cursor { conversation: CONVERSATION, number: 299, event: EVENT };
 
 /// Every reason for a refusal, so that each keeps its number.
-pub const CODES: [ErrorCode; 9] = [
+pub const CODES: [ErrorCode; 13] = [
     ErrorCode::Blank,
     ErrorCode::TooLong,
     ErrorCode::NotFound,
@@ -41,6 +44,10 @@ pub const CODES: [ErrorCode; 9] = [
     ErrorCode::CidReused,
     ErrorCode::TooFast,
     ErrorCode::Unavailable,
+    ErrorCode::NotBrowsing,
+    ErrorCode::AlreadyInvited,
+    ErrorCode::Capped,
+    ErrorCode::InvitationOver,
 ];
 
 pub fn site_key() -> SiteKey {
@@ -54,6 +61,11 @@ pub fn site_card() -> SiteCard {
 
 pub fn page() -> Page {
     Page { address: "https://shop.example/tents?colour=green".into(), title: "Tents – Übersicht 帐篷".into() }
+}
+
+pub fn invitation() -> Invitation {
+    let words = "Can I help you find something?".into();
+    Invitation { id: INVITATION, from: Some(face()), words, until_ms: TIME }
 }
 
 pub fn agent_card() -> AgentCard {

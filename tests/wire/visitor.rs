@@ -1,12 +1,18 @@
 //! Samples of the frames between a widget and the server.
 
 use lobby_shared::event::{VisitorAuthor, VisitorEvent};
+use lobby_shared::invitation::Signal;
+use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteFace;
+use lobby_shared::trail::Track;
+use lobby_shared::visitor::Screen;
 use lobby_shared::wire::error::WireError;
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorHello, VisitorPush, VisitorWelcome};
 
 use crate::log;
-use crate::sample::{CODES, CONVERSATION, CURSOR, EPOCH, KEY, TAB, TOKEN, face, page, site_key, welcome};
+use crate::sample::{
+    CODES, CONVERSATION, CURSOR, EPOCH, INVITATION, KEY, TAB, TOKEN, face, invitation, page, site_key, welcome,
+};
 
 /// The compiler asks here for a name, and thereby a sample, when there is a new variant.
 pub fn command_name(command: &VisitorCommand) -> String {
@@ -21,6 +27,14 @@ pub fn command_name(command: &VisitorCommand) -> String {
         VisitorCommand::DeclineEnd { .. } => "decline_end".into(),
         VisitorCommand::Ping(_) => "ping".into(),
         VisitorCommand::Pong(_) => "pong".into(),
+        VisitorCommand::Foreground(_) => "foreground".into(),
+        VisitorCommand::Track(_) => "track".into(),
+        VisitorCommand::Signal(Signal::Scrolled(_)) => "signal_scrolled".into(),
+        VisitorCommand::Signal(Signal::Leaving) => "signal_leaving".into(),
+        VisitorCommand::Preview(_) => "preview".into(),
+        VisitorCommand::InvitationShown(_) => "invitation_shown".into(),
+        VisitorCommand::AnswerInvitation { .. } => "answer_invitation".into(),
+        VisitorCommand::Consent(_) => "consent".into(),
     }
 }
 
@@ -33,6 +47,10 @@ pub fn commands() -> Vec<VisitorCommand> {
         origin: "https://shop.example".into(),
         page: page(),
         referrer: "https://www.example.com/".into(),
+        foreground: true,
+        privacy: Privacy::Lasting,
+        screen: Some(Screen { width: 390, height: 844 }),
+        language: "de-AT".into(),
         epoch: None,
         cursors: Vec::new(),
     };
@@ -47,6 +65,14 @@ pub fn commands() -> Vec<VisitorCommand> {
         VisitorCommand::DeclineEnd { request: 8, conversation: CONVERSATION },
         VisitorCommand::Ping(400),
         VisitorCommand::Pong(400),
+        VisitorCommand::Foreground(false),
+        VisitorCommand::Track(Track { name: "order".into(), data: "{\"total\":129}".into() }),
+        VisitorCommand::Signal(Signal::Scrolled(50)),
+        VisitorCommand::Signal(Signal::Leaving),
+        VisitorCommand::Preview("Is the green o".into()),
+        VisitorCommand::InvitationShown(INVITATION),
+        VisitorCommand::AnswerInvitation { request: 7, invitation: INVITATION, accept: true },
+        VisitorCommand::Consent(Privacy::Visit),
     ]);
     commands
 }
@@ -64,12 +90,24 @@ pub fn push_name(push: &VisitorPush) -> String {
         VisitorPush::Ping(_) => "ping".into(),
         VisitorPush::Pong(_) => "pong".into(),
         VisitorPush::Drain(_) => "drain".into(),
+        VisitorPush::Invited(_) => "invited".into(),
+        VisitorPush::InvitationOver(_) => "invitation_over".into(),
+        VisitorPush::Busy(_) => "busy".into(),
     }
 }
 
 pub fn pushes() -> Vec<VisitorPush> {
     let site = SiteFace { name: "Demo shop".into() };
-    let again = VisitorWelcome { link: welcome(), token: None, outbox_key: KEY, site, available: true };
+    let again = VisitorWelcome {
+        link: welcome(),
+        token: None,
+        outbox_key: KEY,
+        site,
+        available: true,
+        previewed: true,
+        invitation: Some(invitation()),
+        busy: false,
+    };
     let first = VisitorWelcome { token: Some(TOKEN), available: false, ..again.clone() };
     let authors = [VisitorAuthor::Visitor, VisitorAuthor::Agent(face()), VisitorAuthor::System];
     let logs = log::pushes::<VisitorAuthor, VisitorEvent>(&authors, &log::visitor_events());

@@ -9,6 +9,7 @@ use super::App;
 use crate::socket::News;
 use crate::state::conversation::Asked;
 use crate::state::link::Link;
+use crate::state::toast::Notice;
 use crate::state::{conversation, entry, site, visitor};
 
 impl App {
@@ -30,13 +31,17 @@ impl App {
             News::Push(push) => self.pushed(*push),
             News::Done(AgentRequest::Accept(id)) => self.carry(conversation::Intent::Accepted(id).into()),
             News::Done(AgentRequest::End(id)) => self.carry(conversation::Intent::Ended(id).into()),
-            News::Done(AgentRequest::Follow(_) | AgentRequest::AskToEnd(_)) => {}
+            News::Done(AgentRequest::Follow(_) | AgentRequest::AskToEnd(_) | AgentRequest::Invite(..)) => {}
             News::Refused(request, error) => {
                 let (id, asked) = match request {
                     AgentRequest::Follow(id) => (id, Asked::Follow),
                     AgentRequest::Accept(id) => (id, Asked::Accept),
                     AgentRequest::AskToEnd(id) => (id, Asked::AskToEnd),
                     AgentRequest::End(id) => (id, Asked::End),
+                    AgentRequest::Invite(..) => {
+                        self.notify(Notice::Refused(error.code));
+                        return;
+                    }
                 };
                 self.carry(conversation::Intent::Refused(id, asked, error).into());
             }
@@ -70,9 +75,11 @@ impl App {
             AgentPush::Typing { conversation, on } => {
                 self.carry(conversation::Intent::Typing(conversation, on).into());
             }
-            AgentPush::Lobby { site, rows, first } => self.carry(visitor::Intent::Rows { site, rows, first }.into()),
-            AgentPush::LobbyChanged { site, rows, left } => {
-                self.carry(visitor::Intent::Changed { site, rows, left }.into());
+            AgentPush::Lobby(page) => {
+                if let Some(site) = self.context.lobby.with_untracked(|lobby| lobby.site) {
+                    let first = page.order.is_some();
+                    self.carry(visitor::Intent::Rows { site, rows: page.rows, first }.into());
+                }
             }
             AgentPush::State(state) => {
                 self.context.agent_state.set(state);
@@ -80,7 +87,12 @@ impl App {
             }
             AgentPush::Sites(sites) => self.carry(site::Intent::Arrived(sites).into()),
             // The core keeps these to itself.
-            AgentPush::Log(_)
+            AgentPush::Counts(_)
+            | AgentPush::Overview(_)
+            | AgentPush::Trail(_)
+            | AgentPush::Invitation { .. }
+            | AgentPush::Preview { .. }
+            | AgentPush::Log(_)
             | AgentPush::Done(_)
             | AgentPush::Refused { .. }
             | AgentPush::Ping(_)

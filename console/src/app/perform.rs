@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use lobby_shared::client::{AgentRequest, Entry, Input};
 use lobby_shared::id::Cid;
+use lobby_shared::lobby::{MAX_ROWS, View, Watch};
 use lobby_shared::wire::agent::AgentCommand;
 use wasm_bindgen_futures::spawn_local;
 
@@ -17,7 +18,11 @@ use crate::{api, host};
 impl App {
     pub(super) fn perform_lobby(self, effect: visitor::Effect) {
         match effect {
-            visitor::Effect::Watch(site) => self.input(Input::Tell(AgentCommand::Watch(site))),
+            visitor::Effect::Watch(site) => {
+                let view = View::default();
+                let window = site.map(|site| Watch { site, view, from: 0, rows: MAX_ROWS, overview: false });
+                self.input(Input::Tell(AgentCommand::Watch(window)));
+            }
         }
     }
 

@@ -333,7 +333,15 @@ fn place(code: ProblemCode) -> Option<Field> {
         | ProblemCode::Unavailable
         | ProblemCode::NotAllowed
         | ProblemCode::NoSuchSite
-        | ProblemCode::NoSiteAddress => None,
+        | ProblemCode::NoSiteAddress
+        | ProblemCode::Gone
+        | ProblemCode::BadWords
+        | ProblemCode::BadConditions
+        | ProblemCode::BadCondition
+        | ProblemCode::TooManyRules
+        | ProblemCode::BadNetwork
+        | ProblemCode::BadNumber
+        | ProblemCode::BadBlock => None,
     }
 }
 

@@ -149,7 +149,15 @@ fn place(failure: Failure) -> (Place, Fault) {
         | ProblemCode::LongPassword
         | ProblemCode::Unavailable
         | ProblemCode::NotAllowed
-        | ProblemCode::NoSuchSite => Place::Whole,
+        | ProblemCode::NoSuchSite
+        | ProblemCode::Gone
+        | ProblemCode::BadWords
+        | ProblemCode::BadConditions
+        | ProblemCode::BadCondition
+        | ProblemCode::TooManyRules
+        | ProblemCode::BadNetwork
+        | ProblemCode::BadNumber
+        | ProblemCode::BadBlock => Place::Whole,
     };
     (place, Fault::Problem(problem.code))
 }

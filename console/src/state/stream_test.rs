@@ -43,6 +43,7 @@ impl Person {
             agent: card(ME, "Jo"),
             state: lobby_shared::agent::AgentState::Available,
             sites: vec![],
+            invitation: String::new(),
         }));
         let head = events.last().map_or(0, |event| event.number);
         person.hear(AgentPush::Log(LogPush::Range(Range { conversation: HERE, events, head })));

@@ -77,9 +77,9 @@ impl Column {
             Self::Visits => one.visits.cmp(&other.visits),
             Self::Arrived => one.arrived_ms.cmp(&other.arrived_ms),
             Self::Stay => other.arrived_ms.cmp(&one.arrived_ms),
-            Self::From => one.referrer.cmp(&other.referrer),
+            Self::From => one.facts.referrer.cmp(&other.facts.referrer),
             Self::Page => page_words(one).cmp(page_words(other)),
-            Self::Browser => one.browser.cmp(&other.browser),
+            Self::Browser => one.facts.browser.cmp(&other.facts.browser),
             Self::With => one.agent.cmp(&other.agent),
         }
     }
@@ -118,7 +118,7 @@ fn page_words(row: &VisitorRow) -> &str {
 }
 
 fn has(row: &VisitorRow, words: &str) -> bool {
-    let all = [&row.referrer, &row.browser, &row.agent].map(|known| known.as_deref().unwrap_or_default());
+    let all = [&row.facts.referrer, &row.facts.browser, &row.agent].map(|known| known.as_deref().unwrap_or_default());
     words.is_empty() || super::key::matches(&format!("#{} {} {}", row.number, page_words(row), all.join(" ")), words)
 }
 
@@ -244,6 +244,8 @@ pub fn update(lobby: &mut Lobby, intent: Intent, now: Millis) -> Vec<Effect> {
 
 #[cfg(test)]
 mod tests {
+    use lobby_shared::visitor::Facts;
+
     use super::*;
 
     const SITE: SiteId = SiteId::from_bytes([1; 16]);
@@ -257,8 +259,10 @@ mod tests {
             arrived_ms: Millis(arrived),
             page: None,
             agent: None,
-            referrer: None,
-            browser: None,
+            pages: 1,
+            owner: None,
+            blocked: false,
+            facts: Facts::default(),
         }
     }
 
@@ -291,7 +295,7 @@ mod tests {
     #[test]
     fn the_filter_keeps_rows_that_have_every_word() {
         let mut here = visitor(12, VisitorState::Browsing, 30);
-        here.browser = Some("Chrome 141 · macOS".into());
+        here.facts.browser = Some("Chrome 141 · macOS".into());
         let lobby = lobby(vec![here, visitor(2, VisitorState::Browsing, 10)]);
         assert_eq!(lobby.order(Sort::default(), "mac 12"), [12]);
         assert_eq!(lobby.order(Sort::default(), "#2"), [2]);

@@ -194,6 +194,14 @@ impl Text {
             ProblemCode::NotAllowed => self.problem_not_allowed,
             ProblemCode::NoSuchSite => self.problem_no_such_site,
             ProblemCode::NoSiteAddress => self.problem_no_site_address,
+            ProblemCode::Gone => self.problem_gone,
+            ProblemCode::BadWords => self.problem_bad_words,
+            ProblemCode::BadConditions => self.problem_bad_conditions,
+            ProblemCode::BadCondition => self.problem_bad_condition,
+            ProblemCode::TooManyRules => self.problem_too_many_rules,
+            ProblemCode::BadNetwork => self.problem_bad_network,
+            ProblemCode::BadNumber => self.problem_bad_number,
+            ProblemCode::BadBlock => self.problem_bad_block,
             ProblemCode::Unavailable => self.problem_unavailable,
         }
     }
@@ -210,6 +218,9 @@ impl Text {
             ErrorCode::CidReused => self.failed_cid_reused,
             ErrorCode::TooFast => self.failed_too_fast,
             ErrorCode::Unavailable => self.failed_unavailable,
+            ErrorCode::NotBrowsing | ErrorCode::AlreadyInvited | ErrorCode::Capped | ErrorCode::InvitationOver => {
+                self.refused_blank
+            }
         }
     }
 
@@ -235,6 +246,10 @@ impl Text {
             ErrorCode::NotAccepted => self.refused_not_accepted,
             ErrorCode::TooFast => self.refused_too_fast,
             ErrorCode::Unavailable => self.refused_unavailable,
+            ErrorCode::NotBrowsing => self.refused_not_browsing,
+            ErrorCode::AlreadyInvited => self.refused_already_invited,
+            ErrorCode::Capped => self.refused_capped,
+            ErrorCode::InvitationOver => self.refused_invitation_over,
         }
     }
 }

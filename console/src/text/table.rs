@@ -57,10 +57,13 @@ table! {
         problem_wrong_sign_in problem_too_many problem_signed_out problem_wrong_password problem_bad_name
         problem_bad_email problem_short_password problem_long_password problem_bad_site_name
         problem_bad_site_address problem_not_allowed problem_no_such_site problem_no_site_address
+        problem_gone problem_bad_words problem_bad_conditions problem_bad_condition
+        problem_too_many_rules problem_bad_network problem_bad_number problem_bad_block
         problem_unavailable visitor_browsing visitor_invited visitor_queued visitor_chatting visitor_leaving_message
         visitor_gone failed_blank failed_too_long failed_not_found failed_ended failed_already_accepted
         failed_not_accepted failed_cid_reused failed_too_fast failed_unavailable refused_blank refused_not_found
         refused_ended refused_already_accepted refused_not_accepted refused_too_fast refused_unavailable
+        refused_not_browsing refused_already_invited refused_capped refused_invitation_over
         state_switch_available state_switch_busy theme_name_auto theme_name_light theme_name_dark
         become_state_available become_state_busy ended_visitor ended_agent notice_taken_first notice_ended_first
         notice_copied notice_not_copied notice_offline sort_longest sort_newest;

@@ -94,8 +94,8 @@ fn visitor_facts(context: Context, id: ConversationId) -> Part {
         .child(fact(t.column_arrived, known(|row| Some(moment::time_of_day(row.visitor.arrived_ms)))))
         .child(fact(t.column_stay, stay))
         .child(part("div", "").child(part("dt", "").text(t.column_page)).child(page))
-        .child(fact(t.column_from, known(|row| row.visitor.referrer.clone())))
-        .child(fact(t.column_browser, known(|row| row.visitor.browser.clone())));
+        .child(fact(t.column_from, known(|row| row.visitor.facts.referrer.clone())))
+        .child(fact(t.column_browser, known(|row| row.visitor.facts.browser.clone())));
     let face = ornament("initials").says(move || badge(number.get()));
     part("div", "").child(part("div", "details-who").child(face).child(who)).child(facts).inside(while_there(
         move || row.with(Option::is_none),

@@ -58,9 +58,9 @@ pub fn visitor_line(context: Context, number: u64) -> Part {
         .child(known("visits", |row| Some(row.visits.to_string())))
         .child(part("td", "arrived").child(since))
         .child(part("td", "stay").says(stay))
-        .child(known("from", |row| row.referrer.clone()))
+        .child(known("from", |row| row.facts.referrer.clone()))
         .child(page)
-        .child(known("browser", |row| row.browser.clone()))
+        .child(known("browser", |row| row.facts.browser.clone()))
         .child(known("with", |row| row.agent.clone()))
 }
 

@@ -282,7 +282,9 @@ impl Role for AgentRole {
     fn followed(request: &AgentRequest) -> Option<ConversationId> {
         match *request {
             AgentRequest::Follow(conversation) => Some(conversation),
-            AgentRequest::Accept(_) | AgentRequest::AskToEnd(_) | AgentRequest::End(_) | AgentRequest::Invite(..) => None,
+            AgentRequest::Accept(_) | AgentRequest::AskToEnd(_) | AgentRequest::End(_) | AgentRequest::Invite(..) => {
+                None
+            }
         }
     }
 

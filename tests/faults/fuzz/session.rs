@@ -97,11 +97,22 @@ fn scene() -> Scene {
         let owner = Visitor::come(server.address(), &site.key);
         owner.write(PRIVATE).await;
         let private = owner.conversation().await;
-        let lobby_shared::client::VisitorIntroduction { site, token, tab, origin, page, referrer } =
-            introduction(&site.key, None);
-        let version = lobby_shared::wire::VERSION;
-        let hello =
-            VisitorHello { version, site, token, tab, origin, page, referrer, epoch: None, cursors: Vec::new() };
+        let from = introduction(&site.key, None);
+        let hello = VisitorHello {
+            version: lobby_shared::wire::VERSION,
+            site: from.site,
+            token: from.token,
+            tab: from.tab,
+            origin: from.origin,
+            page: from.page,
+            referrer: from.referrer,
+            foreground: from.foreground,
+            privacy: from.privacy,
+            screen: from.screen,
+            language: from.language,
+            epoch: None,
+            cursors: Vec::new(),
+        };
         (server, hello, private)
     });
     Scene { runtime, server, hello, private }

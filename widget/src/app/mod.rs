@@ -15,6 +15,7 @@ use lobby_shared::client::Status;
 use lobby_shared::client::{Client, Effect, Input, VisitorIntroduction, VisitorRequest, VisitorRole};
 use lobby_shared::id::{OutboxKey, TabId};
 use lobby_shared::page::Page;
+use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteKey;
 use lobby_shared::time::Millis;
 use lobby_shared::wire::close::CloseCode;
@@ -94,7 +95,18 @@ impl App {
         let own = Own::open(site.as_str());
         let dismissed = own.as_ref().and_then(|own| Seen::parse(&own.get(keep::DISMISSED)?));
         let tab = TabId::from_bytes(chance::bytes());
-        let introduction = VisitorIntroduction { site, token, tab, origin, page, referrer: from };
+        let introduction = VisitorIntroduction {
+            site,
+            token,
+            tab,
+            origin,
+            page,
+            referrer: from,
+            foreground: true,
+            privacy: Privacy::Lasting,
+            screen: None,
+            language: String::new(),
+        };
         let seed = u64::from_le_bytes(chance::bytes());
         Rc::new(Self {
             inner: RefCell::new(Inner {
@@ -203,7 +215,10 @@ impl App {
                 Vec::new()
             }
             // The core keeps these to itself.
-            VisitorPush::Log(_)
+            VisitorPush::Invited(_)
+            | VisitorPush::InvitationOver(_)
+            | VisitorPush::Busy(_)
+            | VisitorPush::Log(_)
             | VisitorPush::Done(_)
             | VisitorPush::Refused { .. }
             | VisitorPush::Ping(_)

@@ -23,7 +23,13 @@ const fn refusal(code: ErrorCode) -> &'static str {
         ErrorCode::Blank => "refused.blank",
         ErrorCode::TooLong => "refused.too_long",
         ErrorCode::NotFound | ErrorCode::Ended => "refused.ended",
-        ErrorCode::AlreadyAccepted | ErrorCode::NotAccepted | ErrorCode::CidReused => "refused.not_taken",
+        ErrorCode::AlreadyAccepted
+        | ErrorCode::NotAccepted
+        | ErrorCode::CidReused
+        | ErrorCode::NotBrowsing
+        | ErrorCode::AlreadyInvited
+        | ErrorCode::Capped
+        | ErrorCode::InvitationOver => "refused.not_taken",
         ErrorCode::TooFast => "refused.too_fast",
         ErrorCode::Unavailable => "refused.unavailable",
     }
