@@ -22,6 +22,9 @@
     const prefix = `lobby.${config.key}.`;
     const file = `${base}%PAGE_JS%`;
     let loading = false;
+    // What the visitor's browser forbids for good, and the site until the page says yes: neither stored nor read anything.
+    const forbidden = navigator.globalPrivacyControl || navigator.doNotTrack == 1;
+    const quiet = () => forbidden || !loader.consent;
 
     const make = (name, attributes, ...children) => {
       const svg = /^(svg|path)$/.test(name);
@@ -61,6 +64,8 @@
       const name = one?.[0];
       if (name === "destroy") return end();
       if (name === "hide" || name === "show") box.classList.toggle("hidden", name === "hide");
+      if (name === "consent") loader.consent = !!one[1];
+      if (name === "track" && (config.click || quiet())) return;
       calls.push(one);
       if (name === "open" || name === "toggle") load();
     };
@@ -81,7 +86,8 @@
     };
     const press = () => want(!loader.wanted);
     const loader = {
-      attempt, badge, base, box, call, calls, config, end, ends, host, launcher, make, prefix, press, root, style, warn,
+      attempt, badge, base, box, call, calls, config, consent: !config.ask, end, ends, host, launcher, make, prefix, press,
+      quiet, root, style, warn,
     };
     const lobby = {
       push: (...all) => all.forEach((one) => loader.call(one)),
@@ -93,7 +99,9 @@
         };
       },
     };
-    for (const name of ["open", "close", "toggle", "show", "hide", "destroy"]) lobby[name] = () => loader.call([name]);
+    for (const name of ["open", "close", "toggle", "show", "hide", "destroy", "page", "track", "consent"]) {
+      lobby[name] = (...words) => loader.call([name, ...words]);
+    }
 
     // Each import has a fragment of its own, so that a module which ran before runs again. It carries the tag's nonce; a
     // browser that forgets it there gets an element that has it.
@@ -178,14 +186,18 @@
     } else window.Lobby = lobby;
     window[mark] = loader;
     launcher.addEventListener("click", () => loader.press());
-    for (const name of ["pointerenter", "focus"]) launcher.addEventListener(name, load);
+    if (!config.click) for (const name of ["pointerenter", "focus"]) launcher.addEventListener(name, load);
     // Beside the body, not in it: apps that swap the body leave it alone.
     document.documentElement.append(host);
     if (Array.isArray(early)) lobby.push(...early);
-    loader.kept = attempt(() => sessionStorage.getItem(`${prefix}open`) ?? localStorage.getItem(`${prefix}open`)) === "true";
+    // Whether the panel was open: in this tab, else in the one used last. What stands for this tab also says that the
+    // visitor has been in the chat, which then starts again by itself where it starts by a click only.
+    const kept = (store) => (quiet() ? null : attempt(() => store().getItem(`${prefix}open`)));
+    loader.kept = () => (kept(() => sessionStorage) ?? kept(() => localStorage)) === "true";
     const idle = window.requestIdleCallback ?? ((run) => setTimeout(run, 200));
     const later = () => idle(load, { timeout: 4000 });
-    if (loader.kept) load();
+    if (loader.kept()) load();
+    else if (config.click && !kept(() => sessionStorage)) return;
     else if (document.readyState === "complete") later();
     else addEventListener("load", later, { once: true });
   } catch (problem) {

@@ -8,7 +8,7 @@
   // The chat was ended meanwhile, or runs already.
   if (!loader || loader.live) return;
   loader.live = true;
-  const { attempt, badge, base, box, config, ends, host, launcher, make, prefix, root, warn } = loader;
+  const { attempt, badge, base, box, config, ends, host, launcher, make, prefix, quiet, root, warn } = loader;
   const locks = navigator.locks;
   const small = matchMedia("(max-width: 480px), (max-height: 480px)");
   const stopped = new AbortController();
@@ -24,45 +24,27 @@
   let focus = false;
   let unread = 0;
   let before;
-  let reported = "";
+  let reported = {};
   let timer;
+  // The visitor has opened the panel on this page, by whatever way.
+  let met = false;
+  // The site follows nobody, or this visitor is not to be followed before they open the chat.
+  const silent = () => config.off || (quiet() && !met);
 
-  // Storage: only names that the frame may use, read and written under this site's prefix. What the page's storage
-  // refuses is kept for as long as the page lives.
-  const memory = new Map();
-  const names = /^(token|draft|seen|out\.cid_[0-9a-f]{32})$/;
-  // On a site of several hosts the token stands in a cookie too, so that the visitor is one on all of them.
-  const shared = config.domain && `.${location.hostname}`.endsWith(`.${config.domain}`);
-  const bake = (token) => {
-    const parts = [`${prefix}token=${token ?? ""}`, `Domain=${config.domain}`, "Path=/", "SameSite=Lax"];
-    parts.push(`Max-Age=${token ? 34560000 : 0}`);
-    if (location.protocol === "https:") parts.push("Secure");
-    if (shared && /^\w*$/.test(token ?? "")) document.cookie = parts.join("; ");
+  // So many at once, then one a second: what the page's own scripts set off must not drown what people do.
+  const bucket = (most) => {
+    let level = most;
+    let last = Date.now();
+    return () => {
+      const now = Date.now();
+      level = Math.min(most, level + (now - last) / 1000);
+      last = now;
+      return level >= 1 && level-- > 0;
+    };
   };
-  const keep = (name, value) => {
-    memory.set(name, value);
-    if (name === "token") attempt(() => bake(value));
-    return !!attempt(() => {
-      if (value === null) localStorage.removeItem(prefix + name);
-      else localStorage.setItem(prefix + name, value);
-      return true;
-    });
-  };
-  const stored = () => {
-    const found = Object.fromEntries(memory);
-    attempt(() => {
-      for (const name of Object.keys(localStorage)) {
-        const own = name.slice(prefix.length);
-        if (name.startsWith(prefix) && names.test(own)) found[own] = localStorage.getItem(name);
-      }
-    });
-    attempt(() => {
-      const baked = shared && document.cookie.split("; ").find((pair) => pair.startsWith(`${prefix}token=`));
-      if (baked) found.token = baked.slice(prefix.length + 6);
-      if (found.token) bake(found.token);
-    });
-    return found;
-  };
+
+  const { names, keep, stored, remember, erase, adopt, forget } = (__STORAGE__)(loader);
+  const { tune, sound, mute } = (__SOUND__)(loader, locks, () => stopped.signal.aborted);
 
   // What pages listen to.
   let listeners = [];
@@ -80,7 +62,15 @@
 
   // The frame. Nothing is posted before it said that it listens, and only ever to our own origin.
   const post = (type, fields) => ready && frame.contentWindow?.postMessage({ lobby: 1, type, ...fields }, base);
-  const page = () => ({ address: location.href.slice(0, 2048), title: document.title.slice(0, 512) });
+  const page = () =>
+    silent() ? { address: "", title: "" } : { address: location.href.slice(0, 2048), title: document.title.slice(0, 512) };
+  // What happens before the frame has started waits for it.
+  let waiting = [];
+  const say = (type, fields) => {
+    if (silent()) return;
+    if (started) post(type, fields);
+    else if (waiting.length < 20) waiting.push([type, fields]);
+  };
   const panel = make("div", { class: "panel", id: "panel" });
   const create = () => {
     if (frame) return;
@@ -128,9 +118,12 @@
     box.classList.toggle("open", on);
     label();
     fit();
-    attempt(() => sessionStorage.setItem(`${prefix}open`, on));
-    attempt(() => localStorage.setItem(`${prefix}open`, on));
+    remember(on);
     if (on) create();
+    if (on && !met) {
+      met = true;
+      report();
+    }
     post("open", { on, focus });
     if (focus) {
       if (changed) from = document.activeElement;
@@ -143,15 +136,43 @@
   };
 
   // The page as the visitor sees it, one tick later, so that address and title travel together.
+  // Of pages that follow each other faster than anybody reads only the last counts.
+  let calm = 0;
+  let depth = 0;
+  let left = false;
   const report = () => {
     const now = page();
-    const said = `${now.address}\n${now.title}`;
-    if (said !== reported) post("page", { page: now });
-    reported = said;
+    if (now.address === reported.address && now.title === reported.title) return;
+    if (now.address !== reported.address) {
+      depth = 0;
+      left = false;
+    }
+    post("page", { page: now });
+    reported = now;
+    calm = Date.now() + 300;
   };
   const soon = () => {
     clearTimeout(timer);
-    if (!stopped.signal.aborted) timer = setTimeout(report);
+    if (!stopped.signal.aborted) timer = setTimeout(report, Math.min(300, calm - Date.now()));
+  };
+
+  // What rules of the site may ask for, and only the page's own window notices: how far it was scrolled, in quarters, and
+  // a pointer that leaves through its top.
+  let looking;
+  const scrolled = () => {
+    looking ||= setTimeout(() => {
+      looking = 0;
+      const all = document.documentElement.scrollHeight;
+      const quarters = Math.floor(((scrollY + innerHeight + 1) / all) * 4) * 25;
+      if (quarters <= depth) return;
+      depth = quarters;
+      say("signal", { scrolled: Math.min(100, depth) });
+    }, 250);
+  };
+  const leaves = ({ clientY }) => {
+    if (left || clientY > 0) return;
+    left = true;
+    say("signal", {});
   };
 
   // Tabs. One of them leads, and sends what others left unsent; a tab that rests in the browser's memory does neither.
@@ -186,14 +207,19 @@
   const begin = () => {
     const start = () => {
       const kept = stored();
-      post("start", { page: page(), open, focus, stored: kept, from: document.referrer });
+      const hidden = box.classList.contains("hidden");
+      const from = silent() ? "" : document.referrer;
+      reported = page();
+      post("start", { page: reported, open, focus, stored: kept, from, hidden, quiet: quiet() });
       started = true;
+      for (const one of waiting) say(...one);
+      waiting = [];
       takeLead();
       if (!wasReady) emit("ready");
       wasReady = true;
       return kept.token;
     };
-    if (!locks || stored().token) return start();
+    if (!locks || quiet() || stored().token) return start();
     locks.request(`${prefix}first`, { signal: stopped.signal }, () => new Promise((release) => {
       haveToken = release;
       if (start()) release();
@@ -201,52 +227,12 @@
     })).catch(start);
   };
 
-  // Two soft notes, made here, where the browser lets this page sound; of several tabs one takes the message for itself.
-  let audio;
-  const tune = () => (audio ??= new AudioContext()).resume();
-  const play = () => {
-    for (const [at, pitch] of [659.25, 880].entries()) {
-      const tone = audio.createOscillator();
-      const level = audio.createGain();
-      const begins = audio.currentTime + 0.02 + at * 0.14;
-      tone.frequency.value = pitch;
-      level.gain.setValueAtTime(0.0001, begins);
-      level.gain.exponentialRampToValueAtTime(0.08, begins + 0.02);
-      level.gain.exponentialRampToValueAtTime(0.0001, begins + 0.35);
-      tone.connect(level).connect(audio.destination);
-      tone.start(begins);
-      tone.stop(begins + 0.36);
-    }
-  };
-  const sound = async (id) => {
-    const asked = Date.now();
-    if (!navigator.userActivation?.hasBeenActive) return;
-    await tune();
-    // The browser may hold a tab silent for long; a sound about something past helps nobody.
-    if (Date.now() - asked > 2000 || stopped.signal.aborted) return;
-    const name = `${prefix}sound`;
-    if (locks) {
-      locks.request(`${name}.${id}`, { ifAvailable: true }, (lock) => lock && new Promise((release) => {
-        play();
-        setTimeout(release, 10000);
-      })).catch(() => {});
-      return;
-    }
-    // Without locks each tab waits for a moment of its own, and sees whether another was first.
-    setTimeout(() => {
-      if (attempt(() => localStorage.getItem(name)) === id) return;
-      attempt(() => localStorage.setItem(name, id));
-      play();
-    }, Math.random() * 1000);
-  };
-
-  const events = /^(message|conversation started|conversation ended|online|offline)$/;
+  const events = /^(message|conversation (started|ended)|invitation (shown|accepted|declined)|online|offline)$/;
   const heard = {
     __proto__: null,
     ready() {
       ready = true;
       started = false;
-      reported = "";
       box.classList.add("ready");
       // The frame got the focus while it was empty. Chromium may forget that when the frame moves to its own process:
       // then it looks focused, but what is typed goes nowhere.
@@ -282,6 +268,8 @@
     peek({ height }) {
       panel.style.setProperty("--peek", `${+height}px`);
       box.classList.toggle("peek", height > 0);
+      // The card took the keyboard's place with it.
+      if (!open && !(height > 0) && root.activeElement === frame) launcher.focus({ preventScroll: true });
     },
     sound({ id }) {
       sound(String(id)).catch(() => {});
@@ -294,14 +282,50 @@
     },
   };
 
+  const hide = (on) => {
+    box.classList.toggle("hidden", on);
+    post("hidden", { on });
+  };
+  // The page says what the visitor said about being followed and remembered; what their browser says stands above it.
+  const decide = (on) => {
+    const before = quiet();
+    const had = stored();
+    loader.consent = on;
+    if (quiet() === before) return;
+    if (before) {
+      const known = stored().token;
+      if (frame && known && known !== had.token && !met) {
+        // Somebody who was here before, and wrote nothing yet: the chat starts anew as theirs.
+        forget();
+        frame.remove();
+        frame = undefined;
+        ready = started = false;
+        box.classList.remove("ready", "peek");
+        create();
+        return;
+      }
+      adopt();
+      if (met) remember(open);
+    } else erase(had);
+    post("quiet", { on: quiet() });
+    soon();
+  };
+  const mayTrack = bucket(20);
   const acts = {
     __proto__: null,
+    page: soon,
+    track: ([, name, data]) => {
+      if (typeof name !== "string" || !name) return warn("`track` takes the name of what happened.");
+      const text = attempt(() => JSON.stringify(data)) ?? "";
+      if (mayTrack()) say("track", { name: name.slice(0, 64), data: text.length > 1024 ? "" : text });
+    },
+    consent: ([, on]) => decide(!!on),
     open: () => show(true, true),
     close: () => show(false, true),
     toggle: () => show(!open, true),
-    show: () => box.classList.remove("hidden"),
+    show: () => hide(false),
     hide: () => {
-      box.classList.add("hidden");
+      hide(true);
       show(false, false);
     },
     destroy: loader.end,
@@ -336,16 +360,11 @@
 
   // An app that swaps everything gets the launcher back, but not without end, should something insist on removing it:
   // twenty times, and once more each second.
-  let lives = 20;
-  let last = Date.now();
+  const lives = bucket(20);
   const attach = () => {
     watched(document.head, soon, true);
     watched(document.documentElement, attach, false);
-    if (host.isConnected) return;
-    lives = Math.min(20, lives + (Date.now() - last) / 1000);
-    last = Date.now();
-    if (lives < 1) return;
-    lives -= 1;
+    if (host.isConnected || !lives()) return;
     ready = false;
     box.classList.remove("ready");
     document.documentElement.append(host);
@@ -411,15 +430,18 @@
     ends.push(() => {
       stopped.abort();
       clearTimeout(timer);
+      clearTimeout(looking);
       leave();
       open = false;
       fit();
-      audio?.close();
+      mute();
       loader.live = false;
     });
 
     listen(root, "keydown", (event) => {
-      if (event.key === "Escape" && open) show(false, true);
+      if (event.key !== "Escape") return;
+      if (open) show(false, true);
+      else post("escape");
     });
     listen(window, "message", ({ source, origin, data }) => {
       if (!frame || source !== frame.contentWindow || origin !== base || data?.lobby !== 1) return;
@@ -429,6 +451,8 @@
     wrap("replaceState");
     listen(window, "popstate", soon);
     listen(window, "hashchange", soon);
+    listen(window, "scroll", scrolled);
+    listen(document.documentElement, "mouseleave", leaves);
     listen(small, "change", fit);
     for (const name of ["resize", "scroll"]) if (window.visualViewport) listen(visualViewport, name, fit);
     join();
@@ -442,7 +466,7 @@
     for (const one of loader.calls) call(one);
     // On a small screen the panel covers the page, so it opens only by hand.
     if (loader.wanted && !open) show(true, true);
-    else if (loader.kept && !small.matches && !open) show(true, false);
+    else if (loader.kept() && !small.matches && !open) show(true, false);
     label();
     create();
   } catch (problem) {

@@ -44,7 +44,7 @@ fn list(document: &web_sys::Document) {
     let _ = js_sys::Reflect::set(&style, &JsValue::from_str("overflow"), &JsValue::from_str("auto"));
     body.set_text_content(None);
     for (name, shown, _) in states() {
-        let height = if shown.teaser.is_some() { "120" } else { "600" };
+        let height = if shown.is_beside() { "160" } else { "600" };
         let address = ["?state=", name].concat();
         let Ok(frame) = document.create_element("iframe") else { return };
         for (attribute, value) in [("title", name), ("src", address.as_str()), ("width", "384"), ("height", height)] {

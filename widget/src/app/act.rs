@@ -8,8 +8,8 @@ use lobby_shared::message::MessageText;
 use lobby_shared::wire::visitor::VisitorCommand;
 
 use super::{App, with};
-use crate::host::chance;
 use crate::host::clock::{self, Timer};
+use crate::host::{chance, life};
 use crate::state::Intent;
 use crate::state::composer;
 use crate::state::shown::Shown;
@@ -35,7 +35,13 @@ impl App {
         if closed {
             return;
         }
-        if self.inner.borrow().open { self.inner.borrow().keeper.bridge.close() } else { self.dismiss() }
+        if self.inner.borrow().open {
+            self.inner.borrow().keeper.bridge.close();
+        } else if self.scene.borrow().shown.invitation.is_some() {
+            self.answer(false);
+        } else {
+            self.dismiss();
+        }
     }
 
     /// The visitor did this.
@@ -72,10 +78,12 @@ impl App {
             }
             Intent::NextPressed => focus_soon(BOX),
             Intent::ToEndPressed => to_end_soon(),
-            Intent::OpenPressed => {
-                self.inner.borrow_mut().open = true;
-                self.show();
-                self.inner.borrow().keeper.bridge.open_panel();
+            Intent::OpenPressed => self.open_panel(),
+            Intent::InvitationAccepted => self.answer(true),
+            Intent::InvitationDeclined => self.answer(false),
+            Intent::LeaveMessagePressed => {
+                let site = self.inner.borrow().client.introduction().site.clone();
+                life::open_page(&["/lobby/plain/", site.as_str()].concat());
             }
             Intent::DismissPressed => self.dismiss(),
             Intent::ClosePressed => self.inner.borrow().keeper.bridge.close(),
@@ -88,6 +96,13 @@ impl App {
             }
             Intent::ReconnectPressed => self.feed(Input::Start),
         }
+    }
+
+    /// Opens the panel, by a person's hand.
+    pub(super) fn open_panel(self: &Rc<Self>) {
+        self.inner.borrow_mut().open = true;
+        self.show();
+        self.inner.borrow().keeper.bridge.open_panel();
     }
 
     /// Changes what is shown, and keeps a reader at the stream's end who was there. Returns whether this is a change.
@@ -122,6 +137,7 @@ impl App {
             area.set_value(&draft);
         }
         self.change(|shown| shown.draft = draft);
+        self.preview();
         for effect in effects {
             match effect {
                 composer::Effect::TellTyping(on) => {
@@ -141,7 +157,7 @@ impl App {
 
     fn send(self: &Rc<Self>, text: MessageText) {
         // Whoever sends wants to see it, wherever they had scrolled to.
-        self.scene.borrow_mut().change(|shown| shown.above = false);
+        self.scene.borrow_mut().change(|shown| (shown.above, shown.late) = (false, false));
         focus_soon(BOX);
         let entry = Entry {
             cid: Cid::from_bytes(chance::bytes()),

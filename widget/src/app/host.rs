@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use lobby_shared::client::{Input, VisitorIntroduction};
-use lobby_shared::page::Page;
+use lobby_shared::client::Input;
 use lobby_shared::site::SiteKey;
 use lobby_shared::wire::visitor::VisitorCommand;
 
@@ -25,17 +24,26 @@ pub fn start() {
             let app = running.borrow().clone();
             match (app, heard) {
                 (Some(app), heard) => app.loader_says(heard),
-                (None, Heard::Start { origin, page, from, open, focus, stored }) => {
+                (None, Heard::Start { origin, page, from, open, hidden, quiet, focus, stored }) => {
                     let site = site_key().as_deref().and_then(SiteKey::parse);
                     let bridge = way.borrow().clone();
                     if let (Some(site), Some(bridge)) = (site, bridge) {
-                        let app = mount(bridge, Beginning { site, origin, page, from, open, stored }, focus);
+                        let beginning = Beginning { site, origin, page, from, open, hidden, quiet, stored };
+                        let app = mount(bridge, beginning, focus);
                         running.replace(app);
                     }
                 }
                 (
                     None,
-                    Heard::Page(_) | Heard::Open { .. } | Heard::Kept { .. } | Heard::Lead(_) | Heard::Tab { .. },
+                    Heard::Page(_)
+                    | Heard::Open { .. }
+                    | Heard::Hidden(_)
+                    | Heard::Quiet(_)
+                    | Heard::Happened(_)
+                    | Heard::Escape
+                    | Heard::Kept { .. }
+                    | Heard::Lead(_)
+                    | Heard::Tab { .. },
                 ) => {}
             }
         })
@@ -73,6 +81,7 @@ impl App {
                 if life::is_visible() {
                     app.feed(Input::Nudge);
                 }
+                app.turned();
             });
         }));
         let app = Rc::downgrade(self);
@@ -86,21 +95,22 @@ impl App {
     fn loader_says(self: &Rc<Self>, heard: Heard) {
         match heard {
             Heard::Start { page, open, focus, .. } => {
-                self.page_is(page);
+                self.page_is(&page);
                 self.opened(open, focus);
             }
-            Heard::Page(page) => self.page_is(page),
+            Heard::Page(page) => self.page_is(&page),
             Heard::Open { on, focus } => self.opened(on, focus),
+            Heard::Hidden(on) => {
+                self.inner.borrow_mut().hidden = on;
+                self.look();
+            }
+            Heard::Quiet(on) => self.quiet_is(on),
+            Heard::Happened(what) => self.happened(what),
+            Heard::Escape => self.escape(),
             Heard::Kept { name, kept } => self.kept(&name, kept),
             Heard::Lead(stored) => self.lead(stored),
             Heard::Tab { name, value } => self.told(&name, &value),
         }
-    }
-
-    fn page_is(self: &Rc<Self>, page: Page) {
-        let introduction = self.inner.borrow().client.introduction().clone();
-        self.feed(Input::Introduce(VisitorIntroduction { page: page.clone(), ..introduction }));
-        self.feed(Input::Tell(VisitorCommand::View(page)));
     }
 
     fn opened(self: &Rc<Self>, on: bool, focus: bool) {

@@ -5,8 +5,10 @@
 
 mod act;
 mod host;
+mod invitation;
 mod show;
 mod store;
+mod trail;
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -15,7 +17,6 @@ use lobby_shared::client::Status;
 use lobby_shared::client::{Client, Effect, Input, VisitorIntroduction, VisitorRequest, VisitorRole};
 use lobby_shared::id::{OutboxKey, TabId};
 use lobby_shared::page::Page;
-use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteKey;
 use lobby_shared::time::Millis;
 use lobby_shared::wire::close::CloseCode;
@@ -28,8 +29,10 @@ use crate::host::keeper::{Keeper, Own};
 use crate::host::{chance, life};
 use crate::socket::{News, Socket};
 use crate::state::composer::Composer;
+use crate::state::invitation::Invited;
 use crate::state::keep;
 use crate::state::link::Line;
+use crate::state::preview::Preview;
 use crate::state::unread::Seen;
 use crate::view::scene::Scene;
 
@@ -48,6 +51,8 @@ struct Inner {
     save: Option<Timer>,
     again: Option<Timer>,
     adopt: Option<Timer>,
+    glance: Option<Timer>,
+    until: Option<Timer>,
     /// Of all the visitor's tabs this one leads.
     leads: bool,
     composer: Composer,
@@ -66,8 +71,14 @@ struct Inner {
     /// How high that card is, as the page around knows.
     peek: i32,
     open: bool,
+    /// The page around hides the launcher, and what stands beside it.
+    hidden: bool,
     line: Line,
     unread: u32,
+    invited: Invited,
+    preview: Preview,
+    /// What happened on the page, until there is a link.
+    waiting: Vec<VisitorCommand>,
 }
 
 /// The running widget.
@@ -83,16 +94,19 @@ struct Beginning {
     page: Page,
     from: String,
     open: bool,
+    hidden: bool,
+    /// Nothing may be kept.
+    quiet: bool,
     stored: Vec<(String, String)>,
 }
 
 impl App {
     fn new(scene: Scene, bridge: Bridge, beginning: Beginning) -> Rc<Self> {
-        let Beginning { site, origin, page, from, open, stored } = beginning;
+        let Beginning { site, origin, page, from, open, hidden, quiet, stored } = beginning;
         let kept = |name: &str| stored.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
         let token = kept(keep::TOKEN).and_then(|text| lobby_shared::id::VisitorToken::parse(text).ok());
         let seen = kept(keep::SEEN).and_then(Seen::parse);
-        let own = Own::open(site.as_str());
+        let own = if quiet { None } else { Own::open(site.as_str()) };
         let dismissed = own.as_ref().and_then(|own| Seen::parse(&own.get(keep::DISMISSED)?));
         let tab = TabId::from_bytes(chance::bytes());
         let introduction = VisitorIntroduction {
@@ -102,10 +116,10 @@ impl App {
             origin,
             page,
             referrer: from,
-            foreground: true,
-            privacy: Privacy::Lasting,
-            screen: None,
-            language: String::new(),
+            foreground: life::is_visible(),
+            privacy: trail::privacy(quiet),
+            screen: if quiet { None } else { life::screen() },
+            language: if quiet { String::new() } else { life::language() },
         };
         let seed = u64::from_le_bytes(chance::bytes());
         Rc::new(Self {
@@ -118,6 +132,8 @@ impl App {
                 save: None,
                 again: None,
                 adopt: None,
+                glance: None,
+                until: None,
                 leads: false,
                 composer: Composer::default(),
                 keeper: Keeper { own, bridge, lock: None, unkept: Vec::new() },
@@ -129,8 +145,12 @@ impl App {
                 dismissed,
                 peek: 0,
                 open,
+                hidden,
                 line: Line::default(),
                 unread: 0,
+                invited: Invited::default(),
+                preview: Preview::default(),
+                waiting: Vec::new(),
             }),
             scene: RefCell::new(scene),
         })
@@ -147,6 +167,7 @@ impl App {
             }
             if inputs.is_empty() {
                 inputs.extend(self.newly_seen().map(Input::Seen));
+                inputs.extend(self.newly_invited().map(Input::Tell));
             }
         }
         self.show();
@@ -179,7 +200,8 @@ impl App {
             Effect::Forget(cid) => self.inner.borrow_mut().keeper.forget(&keep::name(cid)),
             Effect::Changed(_) => inputs.extend(self.changed_status()),
             Effect::Push(push) => inputs.extend(self.hear(push)),
-            Effect::Done(_) => {}
+            Effect::Done(VisitorRequest::Answer(_, accept)) => self.answered(accept),
+            Effect::Done(VisitorRequest::End(_) | VisitorRequest::DeclineEnd(_)) => {}
             Effect::Refused(request, error) => self.refused(request, error.retry_after_ms),
         }
     }
@@ -214,11 +236,20 @@ impl App {
                 self.agent_types(on);
                 Vec::new()
             }
+            VisitorPush::Invited(invitation) => {
+                self.invited(Some(invitation));
+                Vec::new()
+            }
+            VisitorPush::InvitationOver(which) => {
+                self.inner.borrow_mut().invited.over(which);
+                Vec::new()
+            }
+            VisitorPush::Busy(busy) => {
+                self.change(|shown| shown.busy = busy);
+                Vec::new()
+            }
             // The core keeps these to itself.
-            VisitorPush::Invited(_)
-            | VisitorPush::InvitationOver(_)
-            | VisitorPush::Busy(_)
-            | VisitorPush::Log(_)
+            VisitorPush::Log(_)
             | VisitorPush::Done(_)
             | VisitorPush::Refused { .. }
             | VisitorPush::Ping(_)
@@ -231,12 +262,16 @@ impl App {
         if welcome.link.reload {
             life::reload();
         }
-        self.change(|shown| shown.site = welcome.site.name);
+        self.change(|shown| {
+            (shown.site, shown.previewed, shown.busy) = (welcome.site.name, welcome.previewed, welcome.busy);
+        });
+        self.invited(welcome.invitation);
         self.available(welcome.available);
         self.unlock(welcome.outbox_key);
         let mut inner = self.inner.borrow_mut();
         inner.since.get_or_insert(welcome.link.now_ms);
-        let mut inputs = Vec::new();
+        inner.preview.forget();
+        let mut inputs: Vec<_> = inner.waiting.drain(..).map(Input::Tell).collect();
         if let Some(token) = welcome.token {
             inner.keeper.bridge.keep(keep::TOKEN, Some(&token.to_text()));
             let introduction = VisitorIntroduction { token: Some(token), ..inner.client.introduction().clone() };
@@ -268,7 +303,12 @@ impl App {
 
     /// What was refused for the moment is asked again; what was refused for good shows in the events by itself.
     fn refused(self: &Rc<Self>, request: VisitorRequest, retry_after_ms: Option<u32>) {
-        let Some(span) = retry_after_ms else { return };
+        let Some(span) = retry_after_ms else {
+            if matches!(request, VisitorRequest::Answer(_, true)) {
+                self.change(|shown| shown.late = true);
+            }
+            return;
+        };
         let app = Rc::downgrade(self);
         let again = move || with(&app, |app| app.feed(Input::Request(request)));
         self.inner.borrow_mut().again = Timer::after(Millis(u64::from(span)), Box::new(again));

@@ -59,7 +59,9 @@ impl App {
         });
         let all_seen = seen.or(inner.seen);
         let unread = u32::try_from(unread::unseen(events, all_seen).count()).unwrap_or(u32::MAX);
-        let teaser = if inner.open { None } else { unread::teaser(events, all_seen, inner.dismissed) };
+        let invitation = inner.invited.card(&scene.shown.site).filter(|_| inner.is_in_sight());
+        let teaser =
+            if inner.open || invitation.is_some() { None } else { unread::teaser(events, all_seen, inner.dismissed) };
         let (stage, rows) = (Stage::of(events), rows_of(&chapters, inner, &scene.text));
         let told = latest.map(|(conversation, log)| Seen { conversation: *conversation, number: log.last() });
         let news = match (inner.since, told) {
@@ -86,7 +88,8 @@ impl App {
         let drawn = scene.set_rows(rows);
         let line = inner.line;
         let changed = scene.change(|shown| {
-            (shown.stage, shown.line, shown.fresh) = (stage, line, fresh);
+            (shown.stage, shown.line, shown.fresh, shown.open) = (stage, line, fresh, inner.open);
+            shown.invitation = invitation;
             shown.news |= more && shown.above;
             shown.teaser = teaser.map(|(_, teaser)| teaser);
         });
@@ -180,7 +183,7 @@ impl Inner {
     /// Says how high the card is.
     fn peek(&mut self, scene: &Scene) {
         let card = scene.place.query_selector(TEASER).ok().flatten();
-        let height = card.filter(|_| scene.shown.teaser.is_some()).map_or(0, |card| card.scroll_height());
+        let height = card.map_or(0, |card| card.scroll_height());
         if height != self.peek {
             self.peek = height;
             self.keeper.bridge.peek(height);

@@ -1,11 +1,15 @@
 //! The bridge to the loader in the page around: small versioned messages, origin and source checked, shapes checked.
 //!
-//! **Invariant:** nothing is taken from the page but where the visitor is, whether the panel is open, and stored texts;
+//! **Invariant:** nothing is taken from the page but where the visitor is, what they do there, whether the panel is open,
+//! what may be kept, and stored texts;
 //! nothing is given to it but names for the launcher, what happened in the conversation, texts to store (the token, and
 //! words under the outbox key), and wishes to open, to close and to sound.
 
 use js_sys::Object;
+use lobby_shared::invitation::Signal;
 use lobby_shared::page::Page;
+use lobby_shared::trail::Track;
+use lobby_shared::wire::visitor::VisitorCommand;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window};
 
@@ -27,6 +31,10 @@ pub enum Heard {
         from: String,
         /// The panel is open.
         open: bool,
+        /// The launcher is hidden.
+        hidden: bool,
+        /// Nothing may be kept.
+        quiet: bool,
         /// A person opened it just now.
         focus: bool,
         /// What it kept for us, by name.
@@ -41,6 +49,14 @@ pub enum Heard {
         /// By a person's hand.
         focus: bool,
     },
+    /// The launcher is hidden now, or not any more.
+    Hidden(bool),
+    /// Nothing may be kept from now on, or it may.
+    Quiet(bool),
+    /// What happened on the page, as the server is told.
+    Happened(VisitorCommand),
+    /// Escape was pressed on the launcher.
+    Escape,
     /// Whether a text was kept so that it survives the page.
     Kept {
         /// Its name.
@@ -88,11 +104,24 @@ fn read(message: &JsValue, origin: String) -> Option<Heard> {
             page: page(message)?,
             from: text(message, "from").unwrap_or_default(),
             open: flag(message, "open"),
+            hidden: flag(message, "hidden"),
+            quiet: flag(message, "quiet"),
             focus: flag(message, "focus"),
             stored: stored(message),
         },
         "page" => Heard::Page(page(message)?),
         "open" => Heard::Open { on: flag(message, "on"), focus: flag(message, "focus") },
+        "hidden" => Heard::Hidden(flag(message, "on")),
+        "quiet" => Heard::Quiet(flag(message, "on")),
+        "escape" => Heard::Escape,
+        "track" => Heard::Happened(VisitorCommand::Track(Track {
+            name: text(message, "name")?,
+            data: text(message, "data").unwrap_or_default(),
+        })),
+        "signal" => Heard::Happened(VisitorCommand::Signal(match field(message, "scrolled").as_f64() {
+            Some(part) => Signal::Scrolled(part as u8),
+            None => Signal::Leaving,
+        })),
         "kept" => Heard::Kept { name: text(message, "name")?, kept: flag(message, "kept") },
         "lead" => Heard::Lead(stored(message)),
         "tab" => {

@@ -2,9 +2,31 @@
 
 use std::rc::Rc;
 
+use lobby_shared::visitor::Screen;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{BeforeUnloadEvent, Event, EventTarget, KeyboardEvent, VisibilityState};
+
+use super::field;
+
+/// The screen, where the browser tells.
+pub fn screen() -> Option<Screen> {
+    let screen = field(&super::window()?.into(), "screen");
+    let side = |name| field(&screen, name).as_f64().map(|pixels| pixels as u16);
+    Some(Screen { width: side("width")?, height: side("height")? })
+}
+
+/// The browser's first language; empty where it does not tell.
+pub fn language() -> String {
+    super::window().and_then(|window| window.navigator().language()).unwrap_or_default()
+}
+
+/// Opens a page of this server's in a tab of its own.
+pub fn open_page(address: &str) {
+    if let Some(window) = super::window() {
+        let _ = window.open_with_url_and_target(address, "_blank");
+    }
+}
 
 /// Listens for as long as the frame lives. Boxed, since each type of closure would be compiled anew.
 pub fn listen(target: &EventTarget, name: &str, call: Box<dyn FnMut(Event)>) {

@@ -1,9 +1,11 @@
 //! What the widget knows and decides, purely: no browser, no signals, tested natively.
 
 pub mod composer;
+pub mod invitation;
 pub mod keep;
 pub mod link;
 pub mod news;
+pub mod preview;
 pub mod sample;
 pub mod shown;
 pub mod stage;
@@ -46,6 +48,12 @@ pub enum Intent {
     OpenPressed,
     /// Take that card away.
     DismissPressed,
+    /// Accept the invitation.
+    InvitationAccepted,
+    /// Decline it.
+    InvitationDeclined,
+    /// Leave a message by the form that needs nobody.
+    LeaveMessagePressed,
     /// Close the panel.
     ClosePressed,
     /// The stream's end came into sight or left it.
@@ -69,6 +77,9 @@ impl Intent {
             "next" => Self::NextPressed,
             "open" => Self::OpenPressed,
             "dismiss" => Self::DismissPressed,
+            "accept" => Self::InvitationAccepted,
+            "refuse" => Self::InvitationDeclined,
+            "message" => Self::LeaveMessagePressed,
             "close" => Self::ClosePressed,
             "to-end" => Self::ToEndPressed,
             "reconnect" => Self::ReconnectPressed,

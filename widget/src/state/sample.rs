@@ -5,7 +5,7 @@ use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::error::ErrorCode;
 
 use super::link::Line;
-use super::shown::{Shown, Teaser};
+use super::shown::{Card, Shown};
 use super::stage::Stage;
 use super::stream::{Note, Row, Sign};
 
@@ -89,6 +89,15 @@ fn chinese() -> Vec<Row> {
     ]
 }
 
+fn invitation() -> Card {
+    Card {
+        agent: "Jo Lane".into(),
+        text: "Hello. Are you looking for a tent for two? I am happy to help you choose one, and to say which of them is dry \
+               in a storm."
+            .into(),
+    }
+}
+
 /// All states.
 pub fn states() -> Vec<Sample> {
     let base = Shown { site: "Trek Supply".into(), available: true, ..Shown::default() };
@@ -100,7 +109,7 @@ pub fn states() -> Vec<Sample> {
     let read = caption(5, None, "14:31", Some(Sign::Read));
     let failed = Row::Failed { cid: Cid::from_bytes([5; 16]), code: ErrorCode::TooFast };
     let teaser = |agent: &str, text: &str| Shown {
-        teaser: Some(Teaser { agent: agent.into(), text: text.into() }),
+        teaser: Some(Card { agent: agent.into(), text: text.into() }),
         ..talking.clone()
     };
     let goodbye = [
@@ -113,16 +122,20 @@ pub fn states() -> Vec<Sample> {
     vec![
         ("starting", Shown { fresh: true, ..Shown::default() }, Vec::new()),
         ("fresh", fresh.clone(), Vec::new()),
-        ("fresh-nobody", Shown { available: false, ..fresh }, Vec::new()),
+        ("fresh-nobody", Shown { available: false, ..fresh.clone() }, Vec::new()),
+        ("invited", Shown { invitation: Some(invitation()), open: true, ..fresh.clone() }, Vec::new()),
+        ("invited-late", Shown { late: true, open: true, ..fresh.clone() }, Vec::new()),
         ("waiting", waiting.clone(), with(asked(), [delivered()])),
         (
             "waiting-nobody",
-            Shown { available: false, ..waiting },
+            Shown { available: false, ..waiting.clone() },
             with(asked(), [caption(1, None, "14:28", Some(Sign::Sent))]),
         ),
+        ("busy", Shown { busy: true, ..waiting.clone() }, with(asked(), [delivered()])),
         ("talking", talking.clone(), with(talk(), [read.clone()])),
         ("typing", Shown { typing: true, ..talking.clone() }, with(talk(), [sending.clone()])),
         ("writing", draft("Then I take the green one.\nAnd one more thing:"), with(talk(), [read.clone()])),
+        ("previewed", Shown { previewed: true, ..draft("Then I take the green one.") }, with(talk(), [read.clone()])),
         ("failed", talking.clone(), with(talk(), [failed])),
         ("lost", Shown { line: Line::Lost, ..talking.clone() }, with(talk(), [sending])),
         ("stopped", Shown { line: Line::Stopped(CloseCode::Fault), ..talking.clone() }, with(talk(), [read.clone()])),
@@ -131,7 +144,11 @@ pub fn states() -> Vec<Sample> {
             Shown { stage: with_agent("Jo Lane", true), ..talking.clone() },
             with(talk(), [read.clone(), note(8, Note::AskedToEnd("Jo Lane".into()), "14:40")]),
         ),
-        ("ended", Shown { stage: Stage::Ended, ..base }, with(talk(), [read.clone()].into_iter().chain(goodbye))),
+        (
+            "ended",
+            Shown { stage: Stage::Ended, ..base.clone() },
+            with(talk(), [read.clone()].into_iter().chain(goodbye)),
+        ),
         ("menu", Shown { menu: true, ..talking.clone() }, with(talk(), [read.clone()])),
         ("leaving", Shown { leaving: true, ..talking.clone() }, with(talk(), [read.clone()])),
         ("near-the-limit", draft(&"Nearly there. ".repeat(68)), with(talk(), [read.clone()])),
@@ -140,6 +157,7 @@ pub fn states() -> Vec<Sample> {
         ("long-words", Shown { stage: with_agent(LONG, false), site: LONG.into(), ..talking.clone() }, long()),
         ("arabic", Shown { stage: with_agent("ليلى حداد", false), ..talking.clone() }, arabic()),
         ("chinese", Shown { stage: with_agent("李雷", false), ..talking.clone() }, chinese()),
+        ("invitation", Shown { invitation: Some(invitation()), ..base.clone() }, Vec::new()),
         ("teaser", teaser("Jo Lane", "It’s included, in the pocket at the bottom."), Vec::new()),
         ("teaser-long", teaser(LONG, &[LONG, " ", LONG, " ", LONG].concat()), Vec::new()),
     ]

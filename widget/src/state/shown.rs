@@ -32,15 +32,25 @@ pub struct Shown {
     /// Words came while the reader was above.
     pub news: bool,
     /// The card beside the closed launcher; while it is there, it is all there is.
-    pub teaser: Option<Teaser>,
+    pub teaser: Option<Card>,
+    /// The invitation, while the visitor looks.
+    pub invitation: Option<Card>,
+    /// The panel is open.
+    pub open: bool,
+    /// An invitation was accepted too late.
+    pub late: bool,
+    /// Whoever waits has waited in vain so far.
+    pub busy: bool,
+    /// Agents can see what is typed before it is sent.
+    pub previewed: bool,
 }
 
-/// What the card beside the closed launcher says.
+/// What a card says: words of an agent's, or an invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Teaser {
-    /// Who wrote.
+pub struct Card {
+    /// Who wrote, or who invites.
     pub agent: String,
-    /// Their last words.
+    /// Their last words, or those of the invitation.
     pub text: String,
 }
 
@@ -54,6 +64,16 @@ impl Shown {
     /// Whether there is a conversation that can be ended.
     pub const fn is_open(&self) -> bool {
         self.stage.open().is_some()
+    }
+
+    /// Whether what stands in the box can be seen before it is sent: only in a conversation is there anybody to see it.
+    pub const fn is_previewed(&self) -> bool {
+        self.previewed && self.is_open()
+    }
+
+    /// Whether a card beside the closed launcher is all there is.
+    pub const fn is_beside(&self) -> bool {
+        self.teaser.is_some() || (self.invitation.is_some() && !self.open)
     }
 
     /// Whether whoever the head names can answer now.

@@ -3,7 +3,7 @@
 use lobby_shared::event::{VisitorAuthor, VisitorEnvelope, VisitorEvent};
 use lobby_shared::id::ConversationId;
 
-use super::shown::Teaser;
+use super::shown::Card;
 
 /// How far the visitor has read: a conversation, and a number in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,14 +42,14 @@ pub fn unseen(events: &[VisitorEnvelope], seen: Option<Seen>) -> impl Iterator<I
 }
 
 /// The card for the last of them, when it was not dismissed, and its number.
-pub fn teaser(events: &[VisitorEnvelope], seen: Option<Seen>, dismissed: Option<Seen>) -> Option<(Seen, Teaser)> {
+pub fn teaser(events: &[VisitorEnvelope], seen: Option<Seen>, dismissed: Option<Seen>) -> Option<(Seen, Card)> {
     let last = unseen(events, seen).last()?;
     let (Some(VisitorEvent::Message { text }), VisitorAuthor::Agent(face)) = (last.kind.known(), &last.author) else {
         return None;
     };
     let away = dismissed.is_some_and(|dismissed| dismissed.covers(last.conversation, last.number));
     let upto = Seen { conversation: last.conversation, number: last.number };
-    (!away).then(|| (upto, Teaser { agent: face.name.clone(), text: text.clone() }))
+    (!away).then(|| (upto, Card { agent: face.name.clone(), text: text.clone() }))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ const fn question(key: &'static str) -> Part {
     Part { tag: "P", role: Some("alert"), says: Some(key), ..PLAIN }
 }
 
-const fn answer(class: &'static str, key: &'static str, press: &'static str) -> Part {
+pub(super) const fn answer(class: &'static str, key: &'static str, press: &'static str) -> Part {
     Part { class, says: Some(key), press: Some(press), ..BUTTON }
 }
 
@@ -40,7 +40,7 @@ pub const GREETING: Part = Part {
 pub const QUEUE: Part = Part {
     tag: "P",
     class: "card queue",
-    hidden: Some(|shown| !matches!(shown.stage, Stage::Waiting(_))),
+    hidden: Some(|shown| shown.busy || !matches!(shown.stage, Stage::Waiting(_))),
     words: Some(|shown, text| text.get(if shown.available { "stream.waiting" } else { "stream.waiting_long" }).into()),
     ..PLAIN
 };

@@ -42,6 +42,14 @@ pub const COMPOSER: Part = Part {
             ],
             ..PLAIN
         },
+        Part {
+            tag: "P",
+            class: "room seen",
+            role: Some("status"),
+            hidden: Some(|shown| !shown.is_previewed()),
+            says: Some("box.seen"),
+            ..PLAIN
+        },
         Part { tag: "P", class: "room", role: Some("status"), words: Some(left), ..PLAIN },
         Part { tag: "P", class: "room over", role: Some("alert"), words: Some(over), ..PLAIN },
     ],

@@ -1,9 +1,11 @@
 //! What the visitor sees in the frame. One part of it a file, its style sheet beside it.
 
+mod busy;
 mod card;
 mod composer;
 pub mod dom;
 mod header;
+mod invitation;
 mod part;
 mod row;
 pub mod scene;
@@ -22,8 +24,8 @@ use crate::state::Intent;
 pub const BOX: &str = "textarea";
 /// What scrolls.
 pub const STREAM: &str = ".stream";
-/// The card beside the closed launcher.
-pub const TEASER: &str = ".teaser";
+/// The card beside the closed launcher, while there is one.
+pub const TEASER: &str = ".teaser:not([hidden])";
 
 /// Carries out what the visitor did.
 pub type Deed = Rc<dyn Fn(Intent)>;

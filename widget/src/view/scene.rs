@@ -8,14 +8,22 @@ use web_sys::{Element, HtmlTextAreaElement};
 
 use super::part::{Part, draw};
 use super::stream::List;
-use super::{card, composer, header, stream, teaser};
+use super::{card, composer, header, invitation, stream, teaser};
 use crate::state::shown::Shown;
 use crate::state::stream::Row;
 use crate::text::Text;
 
 /// Everything in the frame but the rows.
-pub const PARTS: [Part; 7] =
-    [header::HEADER, card::CONNECTION, stream::STREAM, stream::PILL, card::LEAVING, composer::COMPOSER, teaser::TEASER];
+pub const PARTS: [Part; 8] = [
+    header::HEADER,
+    card::CONNECTION,
+    stream::STREAM,
+    stream::PILL,
+    card::LEAVING,
+    composer::COMPOSER,
+    teaser::TEASER,
+    invitation::BESIDE,
+];
 
 fn views(shown: &Shown, text: &Text) -> Vec<AnyView> {
     PARTS.iter().map(|part| draw(part, shown, text)).collect()
@@ -59,7 +67,7 @@ impl Scene {
         if changed {
             self.shown = after;
             views(&self.shown, &self.text).rebuild(&mut self.drawn);
-            self.place.set_class_name(if self.shown.teaser.is_some() { "peek" } else { "panel" });
+            self.place.set_class_name(if self.shown.is_beside() { "peek" } else { "panel" });
         }
         changed
     }

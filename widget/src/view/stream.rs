@@ -6,8 +6,10 @@ use std::rc::Rc;
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 
+use super::busy::BUSY;
 use super::card::{END_QUESTION, GREETING, NEXT, QUEUE};
 use super::dom::{element, listen};
+use super::invitation::{INVITATION, LATE};
 use super::part::{BUTTON, PLAIN, Part};
 use super::row::row;
 use super::{Deed, STREAM as STREAM_AT};
@@ -79,6 +81,9 @@ pub const STREAM: Part = Part {
         GREETING,
         Part { class: "rows", role: Some("log"), label: Some("stream.name"), ..PLAIN },
         QUEUE,
+        BUSY,
+        INVITATION,
+        LATE,
         Part {
             class: "bubble first typing",
             role: Some("img"),

@@ -1,9 +1,9 @@
 //! The card beside the closed launcher: who wrote, and their last words.
 
 use super::part::{BUTTON, PLAIN, Part};
-use crate::state::shown::{Shown, Teaser, initials};
+use crate::state::shown::{Card, Shown, initials};
 
-fn read(shown: &Shown, what: fn(&Teaser) -> String) -> String {
+fn read(shown: &Shown, what: fn(&Card) -> String) -> String {
     shown.teaser.as_ref().map(what).unwrap_or_default()
 }
 

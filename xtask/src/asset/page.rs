@@ -2,6 +2,7 @@
 //! comments, the shop is copied.
 
 use std::fs;
+use std::path::Path;
 
 use super::folder::{Folder, files};
 use super::{Build, pack, strip, text};
@@ -55,11 +56,20 @@ pub fn style(name: &str) -> Done<Vec<u8>> {
     Ok(strip::style(&text).into_bytes())
 }
 
-/// A script that stands in `public`.
+/// A script that stands in `public`, with its parts in their places.
 pub fn script(name: &str) -> Done<Vec<u8>> {
+    let read = |file: &Path| -> Done<String> {
+        let text = fs::read_to_string(file).map_err(|error| Stop::file(file, error))?;
+        Ok(strip::script(&text))
+    };
     let file = place::root().join("public").join(name);
-    let text = fs::read_to_string(&file).map_err(|error| Stop::file(&file, error))?;
-    Ok(strip::script(&text).into_bytes())
+    let mut text = read(&file)?;
+    // `__SOUND__` in `page.js` stands for the one expression that `page/sound.js` is.
+    for part in files(&file.with_extension("")).unwrap_or_default() {
+        let name = part.file_stem().unwrap_or_default().to_string_lossy().to_uppercase();
+        text = text.replace(&format!("__{name}__"), read(&part)?.trim_end());
+    }
+    Ok(text.into_bytes())
 }
 
 fn fill(page: &str, values: &[(String, String)], name: &str) -> Done<String> {

@@ -1,0 +1,105 @@
+//! What the server hears of the page around: where the visitor is, whether they look, what happens there, what stands in the
+//! box, and what of all this may be kept.
+
+use std::rc::Rc;
+
+use lobby_shared::client::{Input, Status, VisitorIntroduction};
+use lobby_shared::page::Page;
+use lobby_shared::privacy::Privacy;
+use lobby_shared::wire::visitor::VisitorCommand;
+
+use super::{App, Inner, with};
+use crate::host::clock::{self, Timer};
+use crate::host::keeper::Own;
+use crate::host::life;
+use crate::state::keep;
+use crate::state::preview::Next;
+
+/// So much of what happens on the page waits for a link; the rest is lost.
+const WAITING: usize = 20;
+
+/// What may be kept of a visitor.
+pub(super) const fn privacy(quiet: bool) -> Privacy {
+    if quiet { Privacy::Counted } else { Privacy::Lasting }
+}
+
+impl Inner {
+    /// Whether the server hears now what is told.
+    pub(super) fn is_ready(&self) -> bool {
+        matches!(self.client.status(), Status::Ready)
+    }
+
+    /// The frame's own storage is emptied and left alone, or used again.
+    fn keep_nothing(&mut self, quiet: bool) {
+        if !quiet {
+            self.keeper.own = Own::open(self.client.introduction().site.as_str());
+        } else if let Some(own) = self.keeper.own.take() {
+            for (name, _) in own.all() {
+                own.keep(&name, None);
+            }
+            let unsent = self.client.outbox().entries().iter().map(|pending| keep::name(pending.entry.cid));
+            self.keeper.unkept.extend(unsent);
+        }
+    }
+}
+
+impl App {
+    /// Says what has changed, now and to every link to come.
+    fn tell(self: &Rc<Self>, change: &dyn Fn(&mut VisitorIntroduction), command: VisitorCommand) {
+        let mut introduction = self.inner.borrow().client.introduction().clone();
+        change(&mut introduction);
+        self.feed(Input::Introduce(introduction));
+        self.feed(Input::Tell(command));
+    }
+
+    /// The visitor is on this page now.
+    pub(super) fn page_is(self: &Rc<Self>, page: &Page) {
+        self.tell(&|introduction| introduction.page = page.clone(), VisitorCommand::View(page.clone()));
+    }
+
+    /// The tab may have come to the foreground, or gone to the background.
+    pub(super) fn turned(self: &Rc<Self>) {
+        let on = life::is_visible();
+        self.tell(&|introduction| introduction.foreground = on, VisitorCommand::Foreground(on));
+    }
+
+    /// Nothing may be kept from now on, or it may.
+    pub(super) fn quiet_is(self: &Rc<Self>, quiet: bool) {
+        self.inner.borrow_mut().keep_nothing(quiet);
+        let privacy = privacy(quiet);
+        self.tell(&|introduction| introduction.privacy = privacy, VisitorCommand::Consent(privacy));
+    }
+
+    /// Something happened on the page: told now, or once there is a link.
+    pub(super) fn happened(self: &Rc<Self>, what: VisitorCommand) {
+        let mut inner = self.inner.borrow_mut();
+        if inner.is_ready() {
+            drop(inner);
+            self.feed(Input::Tell(what));
+        } else if inner.waiting.len() < WAITING {
+            inner.waiting.push(what);
+        }
+    }
+
+    /// Lets the agents see what stands in the box, where the site wants that.
+    pub(super) fn preview(self: &Rc<Self>) {
+        if !self.scene.borrow().shown.is_previewed() {
+            return;
+        }
+        let next = {
+            let mut inner = self.inner.borrow_mut();
+            let inner = &mut *inner;
+            inner.glance = None;
+            inner.preview.next(clock::now(), inner.composer.draft())
+        };
+        match next {
+            Next::Nothing => {}
+            Next::Tell(words) => self.feed(Input::Tell(VisitorCommand::Preview(words))),
+            Next::After(span) => {
+                let app = Rc::downgrade(self);
+                let again = Timer::after(span, Box::new(move || with(&app, App::preview)));
+                self.inner.borrow_mut().glance = again;
+            }
+        }
+    }
+}
