@@ -85,7 +85,7 @@ fn is_secret_name(name: &str) -> bool {
 }
 
 /// Whether a value gives itself away: an e-mail address, a signed token, or a long one without words.
-fn is_secret(value: &str) -> bool {
+pub(super) fn is_secret(value: &str) -> bool {
     let at = value.replace("%40", "@");
     let email = at.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     let signed = value.starts_with("eyJ") && value.split('.').count() == 3;

@@ -2,11 +2,17 @@
 
 pub mod address;
 pub mod agent;
+pub mod campaign;
 pub mod conversation;
+pub mod engine;
 pub mod event;
 pub mod key;
 pub mod language;
+pub mod network;
 pub mod refusal;
+pub mod region;
 pub mod site;
 pub mod source;
+pub mod track;
+pub mod visit;
 pub mod visitor;

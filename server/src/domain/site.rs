@@ -1,9 +1,20 @@
-//! A site: one website with its own tag, and the origins where its widget may start.
+//! A site: one website with its own tag, the origins where its widget may start, and how it treats its visitors.
 
+use std::net::IpAddr;
+
+use lobby_shared::http::ProblemCode;
 use lobby_shared::id::SiteId;
-use lobby_shared::site::SiteKey;
+use lobby_shared::site::{SiteKey, SiteSettings, StartMode, TrailMode};
 
 use super::key::SiteNo;
+use super::network::Network;
+
+/// Days for which trails are kept.
+const KEEP_DAYS: std::ops::RangeInclusive<u16> = 1..=3_650;
+/// Hours without an invitation after one was declined, at most: a year.
+const MAX_REST_HOURS: u16 = 8_760;
+/// Networks that are kept out, at most.
+const MAX_KEPT_OUT: usize = 50;
 
 /// One website.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +29,73 @@ pub struct Site {
     pub name: String,
     /// Where its widget may start. None means nowhere.
     pub origins: Vec<Origin>,
+    /// How it treats its visitors.
+    pub settings: Settings,
+}
+
+/// How a site treats its visitors: [`SiteSettings`], checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// What becomes of trails.
+    pub trail: TrailMode,
+    /// For how many days trails are kept.
+    pub keep_days: u16,
+    /// When the widget starts.
+    pub start: StartMode,
+    /// Nobody is listed before they have consented.
+    pub ask_consent: bool,
+    /// Agents see what is typed before it is sent.
+    pub preview: bool,
+    /// Invitations of one visitor within 24 hours, at most.
+    pub daily: u8,
+    /// Hours without an invitation after one was declined.
+    pub rest_hours: u16,
+    /// List crawlers too.
+    pub crawlers: bool,
+    /// The site's own staff.
+    pub keep_out: Vec<Network>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let SiteSettings { trail, keep_days, start, ask_consent, preview, daily, rest_hours, crawlers, .. } =
+            SiteSettings::default();
+        Self { trail, keep_days, start, ask_consent, preview, daily, rest_hours, crawlers, keep_out: Vec::new() }
+    }
+}
+
+impl Settings {
+    /// Checks what an administrator says.
+    ///
+    /// # Errors
+    /// What is out of its bounds, and which of several.
+    pub fn parse(said: &SiteSettings) -> Result<Self, (ProblemCode, Option<u32>)> {
+        if !KEEP_DAYS.contains(&said.keep_days) || said.rest_hours > MAX_REST_HOURS {
+            return Err((ProblemCode::BadNumber, None));
+        }
+        let mut keep_out: Vec<Network> = Vec::new();
+        for (place, text) in (0..).zip(&said.keep_out) {
+            let bad = (ProblemCode::BadNetwork, Some(place));
+            let network = Network::parse(text).filter(|_| keep_out.len() < MAX_KEPT_OUT).ok_or(bad)?;
+            if !keep_out.contains(&network) {
+                keep_out.push(network);
+            }
+        }
+        let &SiteSettings { trail, keep_days, start, ask_consent, preview, daily, rest_hours, crawlers, .. } = said;
+        Ok(Self { trail, keep_days, start, ask_consent, preview, daily, rest_hours, crawlers, keep_out })
+    }
+
+    /// As administrators read it.
+    pub fn told(&self) -> SiteSettings {
+        let &Self { trail, keep_days, start, ask_consent, preview, daily, rest_hours, crawlers, .. } = self;
+        let keep_out = self.keep_out.iter().map(Network::to_text).collect();
+        SiteSettings { trail, keep_days, start, ask_consent, preview, daily, rest_hours, crawlers, keep_out }
+    }
+
+    /// Whether this address is the site's own staff.
+    pub fn keeps_out(&self, address: IpAddr) -> bool {
+        self.keep_out.iter().any(|network| network.contains(address))
+    }
 }
 
 impl Site {
@@ -131,7 +209,8 @@ mod tests {
         let check = |origins: &[&str], want: Option<&str>| {
             let origins = origins.iter().map(|origin| Origin::parse(origin).unwrap()).collect();
             let key = SiteKey::parse("demo").unwrap();
-            let site = Site { no: SiteNo(1), id: SiteId::from_bytes([1; 16]), key, name: "Shop".into(), origins };
+            let (no, id, settings) = (SiteNo(1), SiteId::from_bytes([1; 16]), Settings::default());
+            let site = Site { no, id, key, name: "Shop".into(), origins, settings };
             assert_eq!(site.shared_host().as_deref(), want, "{:?}", site.origins);
         };
         check(&["*.shop.example"], Some("shop.example"));
@@ -144,6 +223,26 @@ mod tests {
         check(&["http://10.0.0.1", "http://10.1.0.1"], None);
         check(&["http://1.2.0.1", "http://2.2.0.1"], None);
         check(&[], None);
+    }
+
+    #[test]
+    fn settings_are_read_back_as_they_were_said_and_bad_ones_are_pointed_at() {
+        let keep_out = vec!["192.0.2.7/24".into(), "2001:db8::/32".into(), "192.0.2.0/24".into()];
+        let said = SiteSettings { keep_days: 1, keep_out, ..SiteSettings::default() };
+        let settings = Settings::parse(&said).unwrap();
+        assert_eq!(settings.told().keep_out, ["192.0.2.0/24", "2001:db8::/32"]);
+        assert!(
+            settings.keeps_out("192.0.2.200".parse().unwrap()) && !settings.keeps_out("192.0.3.1".parse().unwrap())
+        );
+        assert_eq!(Settings::parse(&SiteSettings::default()).unwrap(), Settings::default());
+        let bad = |said: SiteSettings| Settings::parse(&said).unwrap_err();
+        assert_eq!(bad(SiteSettings { keep_days: 0, ..said.clone() }), (ProblemCode::BadNumber, None));
+        assert_eq!(bad(SiteSettings { keep_days: 3_651, ..said.clone() }), (ProblemCode::BadNumber, None));
+        assert_eq!(bad(SiteSettings { rest_hours: 8_761, ..said.clone() }), (ProblemCode::BadNumber, None));
+        let keep_out = vec!["10.0.0.0/8".into(), "shop.example".into()];
+        assert_eq!(bad(SiteSettings { keep_out, ..said.clone() }), (ProblemCode::BadNetwork, Some(1)));
+        let keep_out = (0..51).map(|at| format!("10.0.{at}.0/24")).collect();
+        assert_eq!(bad(SiteSettings { keep_out, ..said }), (ProblemCode::BadNetwork, Some(50)));
     }
 
     #[test]

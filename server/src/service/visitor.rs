@@ -74,7 +74,7 @@ impl Service {
         let (state, agent) = lobby_state(conversation);
         let page = kept(from.page);
         let referrer = source::referrer(from.referrer, &page.address);
-        let browser = from.user_agent.and_then(source::browser);
+        let browser = from.user_agent.and_then(|header| source::client(header).browser);
         let facts = Facts { referrer, browser, ..Facts::default() };
         self.lobby.arrive(visitor, Arrival { state, agent, page, facts });
     }

@@ -20,6 +20,7 @@ pub mod sign_in;
 pub mod site;
 mod sqlite;
 mod value;
+pub mod visit;
 pub mod visitor;
 mod work;
 
@@ -43,5 +44,6 @@ pub const STATEMENTS: &[&[&str]] = &[
     migration::ALL,
     sign_in::ALL,
     site::ALL,
+    visit::ALL,
     visitor::ALL,
 ];

@@ -16,8 +16,8 @@ const AT_ONCE: usize = 8;
 
 const FIND: &str = "select number, visits, arrived_ms, seen_ms from visitor where site_no = $1 and token_hash = $2";
 const NUMBER: &str = "update site set last_visitor = last_visitor + 1 where no = $1 returning last_visitor";
-const INSERT: &str = "insert into visitor (site_no, number, token_hash, visits, arrived_ms, seen_ms) \
-    values ($1, $2, $3, $4, $5, $6)";
+const INSERT: &str = "insert into visitor (site_no, number, token_hash, visits, arrived_ms, seen_ms, first_ms) \
+    values ($1, $2, $3, $4, $5, $6, $5)";
 const VISIT: &str = "update visitor set visits = $3, arrived_ms = $4, seen_ms = $5 \
     where site_no = $1 and number = $2 and visits = $6";
 const SEEN: &str = "update visitor set seen_ms = v.column3 from (values \
@@ -31,8 +31,26 @@ const SEEN: &str = "update visitor set seen_ms = v.column3 from (values \
     (cast($22 as bigint), cast($23 as bigint), cast($24 as bigint))) as v \
     where visitor.site_no = v.column1 and visitor.number = v.column2 and visitor.seen_ms < v.column3";
 
+const FIRST: &str = "select first_ms, visits from visitor where site_no = $1 and number = $2";
+
 /// Every statement of this file.
-pub const ALL: &[&str] = &[FIND, NUMBER, INSERT, VISIT, SEEN];
+pub const ALL: &[&str] = &[FIND, NUMBER, INSERT, VISIT, SEEN, FIRST];
+
+/// When a visitor's first visit began, and how many there were; `None` when nobody has this number.
+pub struct FirstOf {
+    /// Who.
+    pub visitor: VisitorKey,
+}
+
+impl Operation for FirstOf {
+    type Output = Option<(Millis, u64)>;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Self::Output, Failure> {
+        let VisitorKey { site, number } = self.visitor;
+        let row = tx.query_opt(FIRST, &[site.0.into(), number.into()]).await?;
+        Ok(row.map(|mut row| Ok::<_, Fault>((row.time()?, row.count()?))).transpose()?)
+    }
+}
 
 /// The visitor whom a token opens, as last written down. Writes nothing.
 pub struct FindVisitor {
