@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use lobby_shared::site::{StartMode, TrailMode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -50,6 +51,8 @@ pub async fn loader(State(web): State<Web>, Path(file): Path<String>, asked: Hea
     let words: Value = words.and_then(|words| serde_json::from_slice(&words).ok()).unwrap_or_default();
     let config = json!({
         "key": site.key.as_str(), "origins": origins, "allow": allow, "domain": site.shared_host(), "words": words,
+        "ask": site.settings.ask_consent, "click": site.settings.start == StartMode::Click,
+        "off": site.settings.trail == TrailMode::Off,
     });
     let config = config.to_string().replace('<', "\\u003c");
     let script = String::from_utf8_lossy(&script).replace(PLACE, &config);
