@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod agent;
+pub mod calendar;
 pub mod campaign;
 pub mod conversation;
 pub mod engine;
