@@ -14,9 +14,11 @@ use tokio::sync::Semaphore;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::calendar::Calendar;
 use crate::domain::site::Origin;
 use crate::http::{self, Web};
 use crate::hub::Hub;
+use crate::hub::lobby::Lobby;
 use crate::job;
 use crate::metrics::Metrics;
 use crate::service::{GREETINGS, Service};
@@ -125,6 +127,7 @@ pub async fn start(mut config: Config, clock: Clock) -> Result<Running, StartErr
         let origins = Origin::parse(&http::shop_address(&config)).into_iter().collect();
         service.put_demo_site(origins).await?;
     }
+    service.recall_figures().await?;
     let set_up_token = service.offer_set_up().await?;
     let tasks = Tasks::default();
     let ticks = job::start(&service, &tasks);
@@ -157,7 +160,7 @@ fn make_service(store: Store, clock: Clock) -> Service {
         store,
         bus: Bus::Local(Arc::clone(&hub)),
         hub,
-        lobby: Arc::default(),
+        lobby: Arc::new(Lobby::new(Calendar::of_machine())),
         staff: Arc::default(),
         clock,
         metrics: Arc::new(metrics),

@@ -1,122 +1,222 @@
-//! The lobby of this node: every visitor on every site, live, in memory only. Nothing here is written or published
-//! unless somebody watches.
+//! The lobby of this node: every visitor on every site, live, in memory only. Nothing here is written, and only what
+//! somebody watches is sorted or told.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use lobby_shared::id::SiteId;
+use lobby_shared::lobby::{LobbyCounts, LobbyOverview, LobbyPage, Watch};
 use lobby_shared::page::Page;
 use lobby_shared::time::Millis;
 use lobby_shared::visitor::{Facts, VisitorRow, VisitorState};
+use lobby_shared::wire::agent::AgentPush;
 
+use super::Topic;
+use super::present::{Known, PageWords, Present};
+use super::site::SiteLobby;
+use super::window::pieces;
+use super::word::Words;
+use crate::domain::calendar::Calendar;
 use crate::domain::key::{SiteNo, VisitorKey};
 use crate::domain::visitor::Visitor;
+
+pub use super::tally::WEEKS;
 
 /// A page change reopens the socket: this long without one is no departure.
 pub const GRACE: Millis = Millis(15_000);
 /// Then the visitor is listed as gone for this long.
 pub const GONE_FOR: Millis = Millis(60_000);
 
-#[derive(Debug)]
-struct Present {
-    row: VisitorRow,
-    sockets: u32,
-    left: Option<Millis>,
-}
-
-#[derive(Debug, Default)]
-struct SiteLobby {
-    present: BTreeMap<u64, Present>,
-    dirty: BTreeSet<u64>,
-}
-
 /// What is known of a visitor who arrives.
 #[derive(Clone, Debug)]
 pub struct Arrival {
-    /// Where they stand.
+    /// Where their conversation has them stand.
     pub state: VisitorState,
     /// Whom they talk with.
     pub agent: Option<String>,
-    /// The page.
-    pub page: Page,
-    /// What is known of the visit.
+    /// The page that they are on, where the visitor may be followed.
+    pub page: Option<Page>,
+    /// Pages of this visit so far, this one included.
+    pub pages: u32,
+    /// What is known of the visit; of one that is known already this is not read.
     pub facts: Facts,
-}
-
-/// What a site's watchers are told in one batch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Batch {
-    /// New and changed rows.
-    pub rows: Vec<VisitorRow>,
-    /// Numbers of those who are no longer listed.
-    pub left: Vec<u64>,
+    /// Shown to agents; otherwise counted only.
+    pub listed: bool,
 }
 
 /// Everyone on every site, as far as this node knows.
 #[derive(Debug, Default)]
 pub struct Lobby {
+    calendar: Calendar,
+    words: Words,
     sites: Mutex<BTreeMap<SiteNo, SiteLobby>>,
     /// Who has gone and is not written down yet. While the database is away nobody can arrive, so that it holds at most
     /// those who were here.
     owed: Mutex<BTreeMap<VisitorKey, Millis>>,
+    beats: Mutex<u64>,
+}
+
+/// Somebody watches until this is dropped.
+#[derive(Debug)]
+pub struct Watching {
+    lobby: Arc<Lobby>,
+    site: SiteNo,
+    window: u64,
+    overview: bool,
+}
+
+impl Watching {
+    /// What tells all that is watched.
+    pub fn topics(&self) -> impl Iterator<Item = Topic> {
+        let overview = self.overview.then_some(Topic::Overview(self.site));
+        [Topic::Window(self.site, self.window), Topic::Counts(self.site)].into_iter().chain(overview)
+    }
+
+    /// The site.
+    pub const fn site(&self) -> SiteNo {
+        self.site
+    }
+
+    /// Asks for the figures of map and heat view too.
+    pub const fn overview(&self) -> bool {
+        self.overview
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.lobby.with(self.site, |lobby| lobby.close(self.window, self.overview));
+    }
 }
 
 impl Lobby {
+    /// A lobby whose days are those of a calendar.
+    pub fn new(calendar: Calendar) -> Self {
+        Self { calendar, ..Self::default() }
+    }
+
+    /// The zone by which days and hours are told.
+    pub const fn calendar(&self) -> &Calendar {
+        &self.calendar
+    }
+
     fn with<T>(&self, site: SiteNo, work: impl FnOnce(&mut SiteLobby) -> T) -> T {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         work(sites.entry(site).or_default())
     }
 
     fn change(&self, key: VisitorKey, work: impl FnOnce(&mut Present)) {
-        self.with(key.site, |lobby| {
-            if let Some(present) = lobby.present.get_mut(&key.number) {
-                work(present);
-                lobby.dirty.insert(key.number);
-            }
-        });
+        self.with(key.site, |lobby| lobby.alter(key.number, work));
     }
 
-    /// A socket of this visitor opened. Where they came from stays as the visit's first page told it.
+    fn page_words(&self, page: Option<Page>) -> Option<PageWords> {
+        page.and_then(|page| PageWords::of(&page, &self.words))
+    }
+
+    fn read<T>(&self, key: VisitorKey, work: impl FnOnce(&Present) -> T) -> Option<T> {
+        self.with(key.site, |lobby| lobby.present.get(&key.number).map(work))
+    }
+
+    /// A socket of this visitor opened. Within a visit the facts stay as its first page told them, and so does an
+    /// invitation that stands. A visitor whose visit began when they were last seen begins it now.
     pub fn arrive(&self, visitor: &Visitor, arrival: Arrival) {
-        let Arrival { state, agent, page, facts } = arrival;
+        let Arrival { state, agent, page, pages, facts, listed } = arrival;
+        let (page, agent) = (self.page_words(page), agent.map(|agent| self.words.keep(&agent)));
         self.with(visitor.key.site, |lobby| {
             let number = visitor.key.number;
             let before = lobby.present.get(&number);
-            let sockets = before.map_or(0, |present| present.sockets) + 1;
-            let facts = before.map_or(facts, |present| present.row.facts.clone());
-            let pages = before.map_or(1, |present| present.row.pages);
-            let row = VisitorRow {
-                number,
-                state,
+            if before.is_none_or(|before| before.visits != visitor.visits) && visitor.arrived_ms == visitor.seen_ms {
+                lobby.tally.begin(visitor.arrived_ms);
+            }
+            let before = lobby.present.get(&number);
+            let same_visit = before.filter(|before| before.visits == visitor.visits);
+            let known = same_visit.map(|before| Arc::clone(&before.known));
+            let invited =
+                before.filter(|before| before.state == VisitorState::Invited && state == VisitorState::Browsing);
+            let present = Present {
+                state: invited.map_or(state, |before| before.state),
                 visits: visitor.visits,
-                arrived_ms: visitor.arrived_ms,
-                page: Some(page).filter(|page| !page.address.is_empty() || !page.title.is_empty()),
+                arrived: visitor.arrived_ms,
+                page,
                 pages,
-                agent,
-                owner: None,
-                blocked: false,
-                facts,
+                agent: invited.map_or(agent, |before| before.agent.clone()),
+                blocked: before.is_some_and(|before| before.blocked),
+                listed,
+                sockets: before.map_or(0, |before| before.sockets) + 1,
+                known: known.unwrap_or_else(|| Arc::new(Known::of(&facts, &self.words))),
+                left: None,
             };
-            lobby.present.insert(number, Present { row, sockets, left: None });
-            lobby.dirty.insert(number);
+            lobby.replace(number, Some(present));
         });
     }
 
-    /// The visitor when still known from an earlier socket: the database need not be asked about the visit.
-    pub fn row(&self, key: VisitorKey) -> Option<VisitorRow> {
-        self.with(key.site, |lobby| lobby.present.get(&key.number).map(|present| present.row.clone()))
+    /// When still known from an earlier socket: visits so far and when this one began, so that the database need not be
+    /// asked.
+    pub fn visit(&self, key: VisitorKey) -> Option<(u64, Millis)> {
+        self.read(key, |present| (present.visits, present.arrived))
     }
 
-    /// The visitor is on this page now.
-    pub fn view(&self, key: VisitorKey, page: Page) {
-        self.change(key, |present| present.row.page = Some(page));
+    /// How a visitor stands in the lobby, listed or not; `None` when they are not known here.
+    pub fn row(&self, key: VisitorKey) -> Option<VisitorRow> {
+        self.read(key, |present| present.row(key.number))
+    }
+
+    /// Whether agents see this visitor.
+    pub fn is_listed(&self, key: VisitorKey) -> bool {
+        self.read(key, |present| present.listed).unwrap_or(false)
+    }
+
+    /// Where a visitor stands; `None` when they are not known here.
+    pub fn state(&self, key: VisitorKey) -> Option<VisitorState> {
+        self.read(key, |present| present.state)
+    }
+
+    /// The visitor is on this page now, and has been on so many.
+    pub fn view(&self, key: VisitorKey, page: Option<Page>, pages: u32) {
+        let page = self.page_words(page);
+        self.change(key, |present| (present.page, present.pages) = (page, pages));
+    }
+
+    /// The visitor is shown to agents from now on, or counted only.
+    pub fn list(&self, key: VisitorKey, listed: bool) {
+        self.change(key, |present| present.listed = listed);
+    }
+
+    /// The visitor is blocked from now on, or no longer.
+    pub fn block(&self, key: VisitorKey, blocked: bool) {
+        self.change(key, |present| present.blocked = blocked);
     }
 
     /// The visitor's conversation has moved.
     pub fn converse(&self, key: VisitorKey, state: VisitorState, agent: Option<String>) {
+        let agent = agent.map(|agent| self.words.keep(&agent));
         self.change(key, |present| {
-            present.row.agent = agent;
-            if present.row.state != VisitorState::Gone {
-                present.row.state = state;
+            present.agent = agent;
+            if present.there() {
+                present.state = state;
+            }
+        });
+    }
+
+    /// The visitor has an invitation on the screen, from an agent or from the site itself. False, and nothing changes,
+    /// when they were not browsing: of two who invite at once, one does.
+    pub fn invite(&self, key: VisitorKey, agent: Option<&str>) -> bool {
+        let agent = agent.map(|agent| self.words.keep(agent));
+        self.with(key.site, |lobby| {
+            let browsing = |present: &Present| present.listed && present.state == VisitorState::Browsing;
+            let free = lobby.present.get(&key.number).is_some_and(browsing);
+            if free {
+                lobby.alter(key.number, |present| (present.state, present.agent) = (VisitorState::Invited, agent));
+            }
+            free
+        })
+    }
+
+    /// The visitor's invitation is over: back to browsing, unless they stand elsewhere by now.
+    pub fn uninvite(&self, key: VisitorKey) {
+        self.with(key.site, |lobby| {
+            if lobby.present.get(&key.number).is_some_and(|present| present.state == VisitorState::Invited) {
+                lobby.alter(key.number, |present| (present.state, present.agent) = (VisitorState::Browsing, None));
             }
         });
     }
@@ -129,44 +229,20 @@ impl Lobby {
         });
     }
 
-    /// Everyone on a site, the latest arrival first.
-    pub fn snapshot(&self, site: SiteNo) -> Vec<VisitorRow> {
-        let mut rows: Vec<VisitorRow> =
-            self.with(site, |lobby| lobby.present.values().map(|present| present.row.clone()).collect());
-        rows.sort_by_key(|row| std::cmp::Reverse((row.arrived_ms, row.number)));
-        rows
-    }
-
     /// Visitors with a socket, over all sites.
     pub fn connected(&self) -> usize {
         let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        sites.values().flat_map(|lobby| lobby.present.values()).filter(|present| present.sockets > 0).count()
+        sites.values().map(|lobby| usize::try_from(lobby.tally.connected).unwrap_or(usize::MAX)).sum()
     }
 
     /// Who has just gone, with the time they were last there: for the one write at a visit's end.
     pub fn sweep(&self, now: Millis) -> Vec<(VisitorKey, Millis)> {
-        let mut gone = Vec::new();
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        for (site, lobby) in sites.iter_mut() {
-            for (number, present) in &mut lobby.present {
-                let Some(left) = present.left else { continue };
-                if now.since(left) >= GRACE && present.row.state != VisitorState::Gone {
-                    present.row.state = VisitorState::Gone;
-                    lobby.dirty.insert(*number);
-                    gone.push((VisitorKey { site: *site, number: *number }, left));
-                }
-            }
-            let over = |present: &Present| present.left.is_some_and(|left| now.since(left) >= GRACE + GONE_FOR);
-            let dirty = &mut lobby.dirty;
-            lobby.present.retain(|number, present| {
-                let stays = !over(present);
-                if !stays {
-                    dirty.insert(*number);
-                }
-                stays
-            });
-        }
-        gone
+        let of = |(site, lobby): (&SiteNo, &mut SiteLobby)| {
+            let gone = lobby.sweep(now);
+            gone.into_iter().map(|(number, left)| (VisitorKey { site: *site, number }, left)).collect::<Vec<_>>()
+        };
+        sites.iter_mut().flat_map(of).collect()
     }
 
     /// These are to be written down: when they were last there.
@@ -194,102 +270,48 @@ impl Lobby {
     /// Everyone who is there now: for the write when the server stops.
     pub fn present(&self) -> Vec<VisitorKey> {
         let sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        let there = |present: &Present| present.row.state != VisitorState::Gone;
-        let of = |site: SiteNo, lobby: &SiteLobby| -> Vec<VisitorKey> {
-            let keys = lobby.present.iter().filter(|(_, present)| there(present));
-            keys.map(|(number, _)| VisitorKey { site, number: *number }).collect()
+        let of = |(site, lobby): (&SiteNo, &SiteLobby)| {
+            let there = lobby.present.iter().filter(|(_, present)| present.there());
+            there.map(|(number, _)| VisitorKey { site: *site, number: *number }).collect::<Vec<_>>()
         };
-        sites.iter().flat_map(|(site, lobby)| of(*site, lobby)).collect()
+        sites.iter().flat_map(of).collect()
     }
 
-    /// What changed since the last batch, per site; sites for which `watched` is false only forget.
-    pub fn batches(&self, watched: impl Fn(SiteNo) -> bool) -> Vec<(SiteNo, Batch)> {
+    /// What was counted on a site before this server started.
+    pub fn recall(&self, site: SiteNo, begun: impl Iterator<Item = (Millis, u32)>, minutes: &[u32], now: Millis) {
+        self.with(site, |lobby| lobby.tally.recall(begun, minutes, now));
+    }
+
+    /// Watches a window of a site: all of it as it is, in pieces that fit a frame. Listen to [`Watching::topics`] before
+    /// anything else is done; what is told there follows on this.
+    pub fn watch(self: &Arc<Self>, no: SiteNo, watch: &Watch) -> (Watching, Vec<LobbyPage>) {
+        let page = self.with(no, |lobby| lobby.open(watch));
+        let (lobby, window, overview) = (Arc::clone(self), page.window, watch.overview);
+        (Watching { lobby, site: no, window, overview }, pieces(page))
+    }
+
+    /// A site's figures, the last hour's among them.
+    pub fn counts(&self, no: SiteNo, site: SiteId, now: Millis) -> LobbyCounts {
+        self.with(no, |lobby| lobby.tally.counts(site, &self.calendar, now, true))
+    }
+
+    /// A site's figures for map and heat view.
+    pub fn overview(&self, no: SiteNo, site: SiteId, now: Millis) -> LobbyOverview {
+        self.with(no, |lobby| lobby.overview(site, &self.calendar, now))
+    }
+
+    /// What changed since the last beat, for those who watch it. Once a second.
+    pub fn beat(&self, now: Millis) -> Vec<(Topic, AgentPush)> {
+        let even = {
+            let mut beats = self.beats.lock().unwrap_or_else(PoisonError::into_inner);
+            *beats += 1;
+            beats.is_multiple_of(2)
+        };
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut batches = Vec::new();
-        for (site, lobby) in sites.iter_mut() {
-            let dirty = std::mem::take(&mut lobby.dirty);
-            if dirty.is_empty() || !watched(*site) {
-                continue;
-            }
-            let mut batch = Batch::default();
-            for number in dirty {
-                match lobby.present.get(&number) {
-                    Some(present) => batch.rows.push(present.row.clone()),
-                    None => batch.left.push(number),
-                }
-            }
-            batches.push((*site, batch));
-        }
-        batches
+        sites.iter_mut().flat_map(|(no, lobby)| lobby.beat(*no, &self.calendar, now, even)).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SITE: SiteNo = SiteNo(1);
-    const KEY: VisitorKey = VisitorKey { site: SITE, number: 7 };
-
-    fn browsing() -> Arrival {
-        let page = Page::default();
-        Arrival { state: VisitorState::Browsing, agent: None, page, facts: Facts::default() }
-    }
-
-    fn arrived() -> Lobby {
-        let lobby = Lobby::default();
-        let visitor = Visitor { key: KEY, visits: 1, arrived_ms: Millis(0), seen_ms: Millis(0) };
-        lobby.arrive(&visitor, browsing());
-        lobby
-    }
-
-    fn states(lobby: &Lobby) -> Vec<VisitorState> {
-        lobby.snapshot(SITE).iter().map(|row| row.state).collect()
-    }
-
-    #[test]
-    fn a_visitor_who_leaves_is_gone_after_the_grace_and_unlisted_a_minute_later() {
-        let lobby = arrived();
-        lobby.leave(KEY, Millis(1_000));
-        assert_eq!(lobby.sweep(Millis(15_999)), vec![]);
-        assert_eq!(states(&lobby), [VisitorState::Browsing]);
-        assert_eq!(lobby.sweep(Millis(16_000)), vec![(KEY, Millis(1_000))]);
-        assert_eq!(states(&lobby), [VisitorState::Gone]);
-        assert_eq!(lobby.sweep(Millis(75_999)), vec![]);
-        lobby.batches(|_| true);
-        lobby.sweep(Millis(76_000));
-        assert_eq!(states(&lobby), []);
-        assert_eq!(lobby.batches(|_| true), vec![(SITE, Batch { rows: vec![], left: vec![7] })]);
-    }
-
-    #[test]
-    fn a_page_change_within_the_grace_is_no_departure() {
-        let lobby = arrived();
-        lobby.leave(KEY, Millis(1_000));
-        let visitor = Visitor { key: KEY, visits: 1, arrived_ms: Millis(0), seen_ms: Millis(0) };
-        lobby.arrive(&visitor, browsing());
-        assert_eq!(lobby.sweep(Millis(100_000)), vec![]);
-        assert_eq!(states(&lobby), [VisitorState::Browsing]);
-    }
-
-    #[test]
-    fn a_second_tab_keeps_the_visitor_there() {
-        let lobby = arrived();
-        let visitor = Visitor { key: KEY, visits: 1, arrived_ms: Millis(0), seen_ms: Millis(0) };
-        lobby.arrive(&visitor, browsing());
-        lobby.leave(KEY, Millis(1_000));
-        assert_eq!(lobby.sweep(Millis(100_000)), vec![]);
-    }
-
-    #[test]
-    fn changes_are_batched_and_unwatched_ones_forgotten() {
-        let lobby = arrived();
-        lobby.converse(KEY, VisitorState::Chatting, Some("Jo".into()));
-        let batches = lobby.batches(|_| true);
-        assert_eq!(batches.len(), 1);
-        assert_eq!(batches[0].1.rows.len(), 1, "two changes, one row");
-        lobby.view(KEY, Page::default());
-        assert_eq!(lobby.batches(|_| false), vec![]);
-        assert_eq!(lobby.batches(|_| true), vec![]);
-    }
-}
+#[path = "lobby_test.rs"]
+mod tests;

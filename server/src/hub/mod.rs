@@ -1,10 +1,19 @@
 //! Who listens on this node, and to what. Delivering never waits: a listener whose inbox is full is told to close.
 
 pub mod bell;
+mod column;
 pub mod inbox;
 pub mod lobby;
 pub mod notice;
+mod overview;
+mod present;
+mod sieve;
+mod site;
+mod sorted;
 pub mod staff;
+mod tally;
+mod window;
+pub mod word;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -33,8 +42,12 @@ pub enum Topic {
     Agents,
     /// One agent's own things, for all their tabs.
     Agent(AgentNo),
-    /// The lobby of a site.
-    Watch(SiteNo),
+    /// One window of a site's lobby, by its name.
+    Window(SiteNo, u64),
+    /// The figures of a site.
+    Counts(SiteNo),
+    /// The figures of a site for map and heat view.
+    Overview(SiteNo),
 }
 
 /// Who listens to what.
@@ -173,9 +186,9 @@ mod tests {
     fn a_dropped_listener_leaves_nothing_behind() {
         let hub = Arc::new(Hub::default());
         let mut listener = hub.listener();
-        listener.listen(Topic::Watch(SiteNo(1)));
-        assert!(hub.has(Topic::Watch(SiteNo(1))));
+        listener.listen(Topic::Counts(SiteNo(1)));
+        assert!(hub.has(Topic::Counts(SiteNo(1))));
         drop(listener);
-        assert!(!hub.has(Topic::Watch(SiteNo(1))));
+        assert!(!hub.has(Topic::Counts(SiteNo(1))));
     }
 }

@@ -1,11 +1,13 @@
 //! What travels over the bus: hints that something is on disk, and things that may be lost.
 
+use bytes::Bytes;
 use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::{ConversationCard, Side};
 use lobby_shared::event::{AgentEvent, Kind};
-use lobby_shared::id::{ConversationId, SiteId};
+use lobby_shared::id::ConversationId;
 use lobby_shared::site::SiteCard;
-use lobby_shared::visitor::VisitorRow;
+use lobby_shared::wire::agent::AgentPush;
+use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::log::Receipt;
 
 use super::bell::{Bell, Shared};
@@ -41,8 +43,8 @@ pub enum Notice {
     },
     /// Agents are there to answer, or nobody is.
     Available(bool),
-    /// What changed in the lobby of a site, encoded once for all who watch.
-    Lobby(LobbyChange),
+    /// What agents who watch are told of a lobby.
+    Lobby(Broadcast),
     /// An agent is in another state.
     State(AgentState),
     /// The sites have changed.
@@ -68,15 +70,21 @@ impl Notice {
     }
 }
 
-/// What changed in a lobby since the last batch.
+/// One frame for all agents who listen, encoded once for each codec.
 #[derive(Debug)]
-pub struct LobbyChange {
-    /// The site.
-    pub site: SiteId,
-    /// New and changed rows.
-    pub rows: Vec<VisitorRow>,
-    /// Numbers of those who are no longer listed.
-    pub left: Vec<u64>,
+pub struct Broadcast {
+    push: AgentPush,
+    frame: Shared,
+}
+
+impl Broadcast {
+    /// To be told to all who listen.
+    pub fn new(push: AgentPush) -> Self {
+        Self { push, frame: Shared::default() }
+    }
+
     /// The frame.
-    pub frame: Shared,
+    pub fn frame(&self, codec: Codec) -> Bytes {
+        self.frame.get(codec, || codec.encode(&self.push))
+    }
 }

@@ -2,47 +2,69 @@
 
 use std::sync::Arc;
 
-use lobby_shared::id::SiteId;
+use lobby_shared::time::Millis;
 
 use super::Service;
-use crate::domain::key::SiteNo;
 use crate::hub::Topic;
-use crate::hub::bell::Shared;
-use crate::hub::notice::{LobbyChange, Notice};
+use crate::hub::lobby::WEEKS;
+use crate::hub::notice::{Broadcast, Notice};
 use crate::store::Failure;
 use crate::store::site::ListSites;
+use crate::store::visit::ListBegun;
+use crate::store::visit_count::CountThere;
+
+/// Minutes of the past whose visitors are told.
+const MINUTES: u32 = 60;
 
 impl Service {
-    /// One beat of the second's tick.
+    /// One beat of the second's tick. Whoever watches is told first, which needs no database.
     ///
     /// # Errors
-    /// When the database fails; the next beat tells what this one did not.
+    /// When the database fails; the next beat writes and tells what this one did not.
     pub async fn beat(&self) -> Result<(), Failure> {
         let now = self.clock.now();
-        // First what may fail: what is taken from memory below is not there to be taken again.
-        let sites = self.store.read(ListSites).await?;
         let gone = self.lobby.sweep(now);
         self.metrics.visitors.set(i64::try_from(self.lobby.connected()).unwrap_or(i64::MAX));
-        let batches = self.lobby.batches(|site| self.bus.reaches(Topic::Watch(site)));
-        let news = self.staff.news(now);
-        if !batches.is_empty() || news.is_some() {
-            let id_of = |no: SiteNo| -> Option<SiteId> { sites.iter().find(|site| site.no == no).map(|site| site.id) };
-            for (no, batch) in batches {
-                let Some(site) = id_of(no) else { continue };
-                let change = LobbyChange { site, rows: batch.rows, left: batch.left, frame: Shared::default() };
-                self.bus.publish(Topic::Watch(no), &Arc::new(Notice::Lobby(change)));
-            }
-            if let Some(available) = news {
-                let notice = Arc::new(Notice::Available(available));
-                for site in &sites {
-                    self.bus.publish(Topic::VisitorsOf(site.no), &notice);
-                }
-            }
+        for (topic, push) in self.lobby.beat(now) {
+            self.bus.publish(topic, &Arc::new(Notice::Lobby(Broadcast::new(push))));
         }
         self.lobby.owe(gone);
+        self.tell_available(now).await?;
         let owed = self.lobby.owed();
         self.keep_seen(owed.clone()).await?;
         self.lobby.paid(&owed);
+        Ok(())
+    }
+
+    /// Tells every visitor whether an agent is there, when that has changed.
+    async fn tell_available(&self, now: Millis) -> Result<(), Failure> {
+        if self.staff.available(now) == self.staff.told() {
+            return Ok(());
+        }
+        // First what may fail: news that is taken is not there to be taken again.
+        let sites = self.store.read(ListSites).await?;
+        if let Some(available) = self.staff.news(now) {
+            let notice = Arc::new(Notice::Available(available));
+            for site in &sites {
+                self.bus.publish(Topic::VisitorsOf(site.no), &notice);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the figures of every site up again where they stood before this server started.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn recall_figures(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        for site in self.store.read(ListSites).await? {
+            let since = Millis(now.0.saturating_sub(WEEKS.0));
+            let begun = self.store.read(ListBegun { site: site.no, since }).await?;
+            let minutes = self.store.read(CountThere { site: site.no, minutes: MINUTES, now }).await?;
+            let begun = begun.iter().map(|begun| (begun.from_ms, u32::try_from(begun.visits).unwrap_or(u32::MAX)));
+            self.lobby.recall(site.no, begun, &minutes, now);
+        }
         Ok(())
     }
 

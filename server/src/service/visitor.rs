@@ -54,8 +54,8 @@ impl Service {
         if let Some(token_hash) = token_hash {
             let found = self.store.read(FindVisitor { site: site.no, token_hash }).await?;
             let Some(visitor) = found else { return Ok(Shown::UnknownToken) };
-            if let Some(row) = self.lobby.row(visitor.key) {
-                let same = Visitor { visits: row.visits, arrived_ms: row.arrived_ms, ..visitor };
+            if let Some((visits, arrived_ms)) = self.lobby.visit(visitor.key) {
+                let same = Visitor { visits, arrived_ms, ..visitor };
                 return Ok(Shown::Visitor(same, None));
             }
         }
@@ -76,12 +76,12 @@ impl Service {
         let referrer = source::referrer(from.referrer, &page.address);
         let browser = from.user_agent.and_then(|header| source::client(header).browser);
         let facts = Facts { referrer, browser, ..Facts::default() };
-        self.lobby.arrive(visitor, Arrival { state, agent, page, facts });
+        self.lobby.arrive(visitor, Arrival { state, agent, page: Some(page), pages: 1, facts, listed: true });
     }
 
     /// The visitor is on another page.
     pub fn view(&self, visitor: VisitorKey, page: &Page) {
-        self.lobby.view(visitor, kept(page));
+        self.lobby.view(visitor, Some(kept(page)), 1);
     }
 
     /// A socket of the visitor closed.

@@ -21,6 +21,7 @@ pub mod site;
 mod sqlite;
 mod value;
 pub mod visit;
+pub mod visit_count;
 pub mod visitor;
 mod work;
 
@@ -45,5 +46,6 @@ pub const STATEMENTS: &[&[&str]] = &[
     sign_in::ALL,
     site::ALL,
     visit::ALL,
+    visit_count::ALL,
     visitor::ALL,
 ];

@@ -8,8 +8,7 @@ use lobby_shared::bug::{self, Bug};
 use lobby_shared::conversation::{ConversationCard, ConversationState, Side};
 use lobby_shared::event::AgentEvent;
 use lobby_shared::id::{ConnectionId, ConversationId};
-use lobby_shared::lobby::{LobbyPage, MAX_ROWS, Watch};
-use lobby_shared::visitor::VisitorRow;
+use lobby_shared::lobby::Watch;
 use lobby_shared::wire::agent::{AgentCommand, AgentHello, AgentPush, AgentWelcome};
 use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::codec::Codec;
@@ -21,6 +20,7 @@ use super::budget::Budget;
 use super::page::first;
 use super::run::{DRAIN_SPREAD_MS, Flow, Session};
 use super::visitor::{allowed, limits};
+use super::watch::Watcher;
 use crate::auth::random;
 use crate::domain::agent::Agent;
 use crate::domain::conversation::{Act, Actor, Conversation};
@@ -57,7 +57,7 @@ pub struct AgentSession {
     frames: Budget,
     messages: Budget,
     followed: BTreeMap<ConversationId, SiteNo>,
-    watching: Option<(SiteNo, Watch)>,
+    watcher: Watcher,
     greeted: bool,
     heard: u64,
     ticks: u64,
@@ -81,7 +81,7 @@ impl AgentSession {
             frames: Budget::new(FRAMES.0, FRAMES.1, now),
             messages: Budget::new(MESSAGES.0, MESSAGES.1, now),
             followed: BTreeMap::new(),
-            watching: None,
+            watcher: Watcher::default(),
             greeted: false,
             heard: 0,
             ticks: 0,
@@ -286,27 +286,11 @@ impl AgentSession {
         Ok(())
     }
 
-    /// Subscribes first and reads then, so that no change falls between.
     async fn watch(&mut self, watch: Option<Watch>) -> Result<(), Failure> {
-        if let Some((no, _)) = self.watching.take() {
-            self.listener.ignore(Topic::Watch(no));
+        for push in self.watcher.watch(&self.service, &mut self.listener, watch).await? {
+            self.push(&push);
         }
-        let Some(watch) = watch else { return Ok(()) };
-        let Some(no) = self.service.site_no(watch.site).await? else { return Ok(()) };
-        self.listener.listen(Topic::Watch(no));
-        self.watching = Some((no, watch));
-        self.push_window();
         Ok(())
-    }
-
-    fn push_window(&mut self) {
-        let Some((no, watch)) = &self.watching else { return };
-        let rows = self.service.lobby.snapshot(*no);
-        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let from = usize::try_from(watch.from).unwrap_or(usize::MAX);
-        let rows: Vec<VisitorRow> = rows.into_iter().skip(from).take(watch.rows.min(MAX_ROWS).into()).collect();
-        let order = Some(rows.iter().map(|row| row.number).collect());
-        self.push(&AgentPush::Lobby(LobbyPage { window: watch.name(), total, order, rows, groups: None }));
     }
 
     fn hear(&mut self, notice: &Notice) -> Flow {
@@ -319,7 +303,7 @@ impl AgentSession {
                 self.push(&AgentPush::Typing { conversation: *conversation, on: *on });
             }
             Notice::Card { card, agent } => self.hear_card(card, *agent),
-            Notice::Lobby(_) => self.push_window(),
+            Notice::Lobby(broadcast) => self.out.push(broadcast.frame(self.codec)),
             Notice::State(state) => {
                 self.agent.state = *state;
                 self.push(&AgentPush::State(*state));

@@ -6,6 +6,7 @@ mod budget;
 mod page;
 mod run;
 pub mod visitor;
+mod watch;
 #[cfg(test)]
 mod weight;
 
