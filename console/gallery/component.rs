@@ -2,9 +2,9 @@
 //! gallery's style sheet beside the real ones.
 
 use leptos::prelude::*;
+use lobby_console::state::column::Column as Head;
 use lobby_console::state::conversation::Turn;
 use lobby_console::state::route::Route;
-use lobby_console::state::visitor::Column as Head;
 use lobby_console::text::text;
 use lobby_console::view::bubble::item;
 use lobby_console::view::icon::{Glyph, icon};
@@ -202,12 +202,12 @@ fn rows() -> Vec<Part> {
 
 fn table() -> Vec<Part> {
     let context = sample::full(Route::Lobby);
-    let rows = [1, 2, 3, 4, 5, 6, 80_412].map(|number| lobby_console::view::visitor::visitor_line(context, number));
-    let sort = RwSignal::new(lobby_console::state::visitor::Sort::default());
-    let heads = Head::ALL.map(|column| lobby_console::view::lobby::column_head(column, sort));
-    let head = part("thead", "").child(part("tr", "").children(heads));
-    let table = part("table", "lobby").child(head).child(part("tbody", "").children(rows));
-    vec![part("div", "gallery-wide").with("tabindex", "0").with("role", "region").label(text().lobby).child(table)]
+    context.lobby.update(|lobby| {
+        for column in Head::ALL {
+            lobby.table.choose(lobby_console::state::watch::Choice::Shown(column, true));
+        }
+    });
+    vec![part("div", "gallery-wide gallery-table").child(lobby_console::view::lobby_table::lobby_table(context))]
 }
 
 fn bubbles() -> Vec<Part> {

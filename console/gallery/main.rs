@@ -5,6 +5,7 @@
 //! `/console/gallery` shows the components; `/console/gallery?sign-in-faults` the screen of that name.
 
 mod component;
+mod people;
 mod sample;
 mod scene;
 

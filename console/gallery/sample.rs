@@ -12,17 +12,22 @@ use lobby_console::view::context::Context;
 use lobby_shared::agent::{AgentCard, AgentRole};
 use lobby_shared::conversation::{ConversationCard, ConversationState, LastWords, Side};
 use lobby_shared::id::{AgentId, Cid, ConversationId, SiteId};
+use lobby_shared::lobby::LobbyPage;
 use lobby_shared::page::Page;
 use lobby_shared::site::{SiteCard, SiteKey};
 use lobby_shared::time::Millis;
 use lobby_shared::visitor::{Facts, VisitorRow, VisitorState};
 use lobby_shared::wire::error::ErrorCode;
 
+use super::people;
+
 /// The sample's noon.
 pub const NOW: Millis = Millis(1_767_265_200_000);
 const ME: AgentId = AgentId::from_bytes([1; 16]);
-const SITE: SiteId = SiteId::from_bytes([2; 16]);
-const LONG: &str =
+/// The sample's site.
+pub const SITE: SiteId = SiteId::from_bytes([2; 16]);
+/// Words without an end.
+pub const LONG: &str =
     "Grüße aus Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch: does the forty-litre one fit?";
 
 /// An id for each number.
@@ -30,7 +35,8 @@ pub fn id(number: u8) -> ConversationId {
     ConversationId::from_bytes([number; 16])
 }
 
-fn before(seconds: u64) -> Millis {
+/// So many seconds before the sample's noon.
+pub fn before(seconds: u64) -> Millis {
     Millis(NOW.0 - seconds * 1_000)
 }
 
@@ -60,8 +66,13 @@ pub fn empty(route: Route) -> Context {
         sites.public_url = Some("https://chat.example".into());
     });
     context.lobby.update(|lobby| {
-        lobby.site = Some(SITE);
-        visitor::update(lobby, visitor::Intent::Rows { site: SITE, rows: Vec::new(), first: true }, NOW);
+        visitor::update(lobby, visitor::Intent::OnScreen(true), NOW);
+        visitor::update(lobby, visitor::Intent::Scrolled(0, 30), NOW);
+        visitor::update(lobby, visitor::Intent::Welcomed(vec![SITE]), NOW);
+    });
+    listed(context, Vec::new());
+    context.lobby.update(|lobby| {
+        visitor::update(lobby, visitor::Intent::Counted(people::counts(SITE, 0)), NOW);
     });
     context.conversations.update(|lists| {
         conversation::update(lists, Intent::Welcomed(ME), NOW);
@@ -73,8 +84,9 @@ pub fn empty(route: Route) -> Context {
 /// A busy afternoon.
 pub fn full(route: Route) -> Context {
     let context = empty(route);
+    listed(context, rows());
     context.lobby.update(|lobby| {
-        visitor::update(lobby, visitor::Intent::Rows { site: SITE, rows: rows(), first: true }, NOW);
+        visitor::update(lobby, visitor::Intent::Counted(people::counts(SITE, 3)), NOW);
     });
     context.conversations.update(|lists| {
         conversation::update(lists, Intent::Cards { cards: cards(), first: false }, NOW);
@@ -85,6 +97,22 @@ pub fn full(route: Route) -> Context {
         }
     });
     context
+}
+
+/// Puts these rows into the lobby's window, in this order.
+pub fn listed(context: Context, rows: Vec<VisitorRow>) {
+    context.lobby.update(|lobby| {
+        let effects = visitor::update(lobby, visitor::Intent::Welcomed(vec![SITE]), NOW);
+        let window = effects.iter().find_map(|effect| match effect {
+            visitor::Effect::Watch(Some(watch)) => Some(watch.name()),
+            visitor::Effect::Watch(None) | visitor::Effect::Invite(..) | visitor::Effect::Keep(_) => None,
+        });
+        let order = Some(rows.iter().map(|row| row.number).collect());
+        let groups = lobby.table.group.map(|column| people::groups(&rows, column));
+        let total = rows.len() as u32;
+        let page = LobbyPage { window: window.unwrap_or_default(), total, order, rows, groups };
+        visitor::update(lobby, visitor::Intent::Arrived(page), NOW);
+    });
 }
 
 /// The same with everything a stream can hold.
@@ -117,7 +145,8 @@ fn card(number: u8, state: ConversationState, last: Option<(Side, &str, u64)>, u
     }
 }
 
-fn cards() -> Vec<ConversationCard> {
+/// What is in the agent's lists.
+pub fn cards() -> Vec<ConversationCard> {
     let mine = || ConversationState::Talking(me());
     vec![
         card(1, mine(), Some((Side::Visitor, "Does the 40 L fit as cabin luggage?", 38)), 2),

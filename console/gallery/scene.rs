@@ -14,6 +14,7 @@ use lobby_shared::agent::AgentState;
 use lobby_shared::http::ProblemCode;
 use lobby_shared::time::Millis;
 
+use super::people::{busy_lobby, grouped_lobby, heat_lobby, map_lobby, open_card};
 use super::sample::{NOW, bare, empty, full, id, me, site, talking, waiting};
 
 /// A screen in a state.
@@ -55,6 +56,15 @@ scenes! {
     "sign-in-cookie": entry(Stage::SignIn, |entry| entry.cookie_problem = true);
     "password": staged(Stage::ChangePassword(me()));
     "lobby": full(Route::Lobby);
+    "lobby-busy": busy_lobby();
+    "lobby-grouped": grouped_lobby();
+    "lobby-map": map_lobby();
+    "lobby-heat": heat_lobby();
+    "lobby-card": open_card(busy_lobby(), true);
+    "lobby-card-loading": open_card(busy_lobby(), false);
+    "lobby-search-none": with(empty(Route::Lobby), |context| context.lobby.update(|lobby| {
+        lobby.table.choose(lobby_console::state::watch::Choice::Searched("kestrel".into()));
+    }));
     "lobby-loading": waiting(Route::Lobby, Link::Connecting);
     "lobby-empty": empty(Route::Lobby);
     "lobby-offline": waiting(Route::Lobby, Link::Lost);

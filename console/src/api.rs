@@ -4,6 +4,7 @@ use gloo_net::http::{Request, Response};
 use lobby_shared::http::{ChangePassword, Problem, SetUp, SignIn, SiteForm, Sites, Start};
 use lobby_shared::id::SiteId;
 use lobby_shared::site::SiteCard;
+use lobby_shared::trail::VisitorFile;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -44,6 +45,13 @@ pub async fn change_site(site: SiteId, form: &SiteForm) -> Result<SiteCard, Fail
     let path = format!("/console/api/sites/{}", site.to_text());
     let request = Request::put(&path).json(form).map_err(|_| Failure::Unreachable)?;
     read(request.send().await).await
+}
+
+/// What is on disk of a visitor: the ten visits before this one, or the latest.
+pub async fn visitor((site, number): (SiteId, u64), before: Option<u64>) -> Result<VisitorFile, Failure> {
+    let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
+    let path = format!("/console/api/sites/{}/visitors/{number}{before}", site.to_text());
+    read(Request::get(&path).send().await).await
 }
 
 /// Signs out.

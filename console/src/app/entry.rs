@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::App;
 use crate::socket::Socket;
 use crate::state::entry::{self, Effect, Intent};
-use crate::state::{conversation, draft, route::Route, site, toast};
+use crate::state::{conversation, draft, route::Route, site, toast, visitor};
 use crate::{api, host};
 
 /// How long to wait before asking an unreachable server again.
@@ -69,6 +69,7 @@ impl App {
         }
         let agent = agent.agent;
         self.carry(draft::Intent::Restored(host::kept::drafts(agent)).into());
+        self.carry(visitor::Intent::Restored(host::kept::table(agent)).into());
         self.socket.set_value(Some(Socket::start(agent, move |news| self.hear(news))));
         self.carry(conversation::Intent::Welcomed(agent).into());
         self.fetch_sites();
@@ -86,6 +87,7 @@ impl App {
         let context = self.context;
         context.link.set(Default::default());
         context.lobby.set(Default::default());
+        context.trail.set(Default::default());
         context.conversations.set(Default::default());
         context.stream.set(Default::default());
         context.drafts.set(Default::default());

@@ -11,7 +11,9 @@ use crate::state::{Overlay, conversation};
 use crate::{host, text};
 
 /// Rows that `j` and `k` walk through.
-const ROWS: &str = "main .row-link, main tbody tr";
+const ROWS: &str = "main .row-link, main .lobby tbody tr:not(.group)";
+/// The button that invites the visitor of this row, or of the card.
+const INVITE: &str = "main tr:focus .invite, main .visitor-card .invite";
 
 impl App {
     /// Whether the key was used; only in the console itself, and under nothing that lies over it.
@@ -53,6 +55,7 @@ impl App {
                 Some(own) => self.carry(conversation::Intent::ClosePressed(own).into()),
                 None => return false,
             },
+            Action::Invite => return host::focus::press(INVITE),
             Action::Go(route) => self.go(route),
             Action::Begun => {}
         }

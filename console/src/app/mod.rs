@@ -2,6 +2,7 @@
 
 mod entry;
 mod key;
+mod lobby;
 mod news;
 mod perform;
 
@@ -17,7 +18,7 @@ use crate::socket::Socket;
 use crate::state::key::{Keys, Press};
 use crate::state::preference::Preferences;
 use crate::state::route::Route;
-use crate::state::{Intent, conversation, draft, offer, site, toast, visitor};
+use crate::state::{Intent, conversation, draft, offer, site, toast, trail, visitor};
 use crate::view::context::Context;
 use crate::view::root::root;
 use crate::{host, text};
@@ -33,6 +34,8 @@ struct App {
     keys: StoredValue<Keys>,
     /// The page is loaded anew on purpose; drafts are in storage.
     reloads: StoredValue<bool>,
+    /// The window that is asked for next.
+    watch: StoredValue<lobby::Next>,
 }
 
 /// Starts the console in this page.
@@ -46,7 +49,8 @@ pub fn run() {
         let context = Context::new(route, host::clock::now(), token, host::location::origin());
         let socket = StoredValue::new_local(None);
         let (keys, reloads) = (StoredValue::default(), StoredValue::default());
-        let app = App { context, socket, end_in_view: StoredValue::new(true), keys, reloads };
+        let watch = StoredValue::default();
+        let app = App { context, socket, end_in_view: StoredValue::new(true), keys, reloads, watch };
         let context = Context { intend: Callback::new(move |intent| app.carry(intent)), ..context };
         let app = App { context, ..app };
         context.preferences.set(Preferences::parse(&host::kept::preferences()));
@@ -120,6 +124,10 @@ impl App {
                 let effects = context.lobby.try_update(|lobby| visitor::update(lobby, intent, now));
                 effects.into_iter().flatten().for_each(|effect| self.perform_lobby(effect));
             }
+            Intent::Trail(intent) => {
+                let effects = context.trail.try_update(|trail| trail::update(trail, intent));
+                effects.into_iter().flatten().for_each(|effect| self.perform_trail(effect));
+            }
             Intent::Site(intent) => {
                 let effects = context.sites.try_update(|sites| site::update(sites, intent));
                 effects.into_iter().flatten().for_each(|effect| self.perform_site(effect));
@@ -127,6 +135,7 @@ impl App {
             Intent::Conversation(intent) => {
                 let effects = context.conversations.try_update(|lists| conversation::update(lists, intent, now));
                 effects.into_iter().flatten().for_each(|effect| self.perform_conversation(effect));
+                self.look_beside();
                 self.title();
             }
             Intent::Draft(intent) => {
@@ -179,6 +188,8 @@ impl App {
             self.carry(conversation::Intent::Opened(open).into());
         }
         self.context.route.set(route);
+        self.carry(visitor::Intent::OnScreen(route == Route::Lobby).into());
+        self.look_beside();
         self.read_stream();
         self.see();
         self.title();

@@ -10,7 +10,7 @@ use crate::socket::News;
 use crate::state::conversation::Asked;
 use crate::state::link::Link;
 use crate::state::toast::Notice;
-use crate::state::{conversation, entry, site, visitor};
+use crate::state::{conversation, entry, site, trail, visitor};
 
 impl App {
     pub(super) fn hear(self, news: News) {
@@ -31,14 +31,18 @@ impl App {
             News::Push(push) => self.pushed(*push),
             News::Done(AgentRequest::Accept(id)) => self.carry(conversation::Intent::Accepted(id).into()),
             News::Done(AgentRequest::End(id)) => self.carry(conversation::Intent::Ended(id).into()),
-            News::Done(AgentRequest::Follow(_) | AgentRequest::AskToEnd(_) | AgentRequest::Invite(..)) => {}
+            News::Done(AgentRequest::Invite(site, number)) => {
+                self.carry(visitor::Intent::InviteAnswered(site, number).into());
+            }
+            News::Done(AgentRequest::Follow(_) | AgentRequest::AskToEnd(_)) => {}
             News::Refused(request, error) => {
                 let (id, asked) = match request {
                     AgentRequest::Follow(id) => (id, Asked::Follow),
                     AgentRequest::Accept(id) => (id, Asked::Accept),
                     AgentRequest::AskToEnd(id) => (id, Asked::AskToEnd),
                     AgentRequest::End(id) => (id, Asked::End),
-                    AgentRequest::Invite(..) => {
+                    AgentRequest::Invite(site, number) => {
+                        self.carry(visitor::Intent::InviteAnswered(site, number).into());
                         self.notify(Notice::Refused(error.code));
                         return;
                     }
@@ -75,11 +79,12 @@ impl App {
             AgentPush::Typing { conversation, on } => {
                 self.carry(conversation::Intent::Typing(conversation, on).into());
             }
-            AgentPush::Lobby(page) => {
-                if let Some(site) = self.context.lobby.with_untracked(|lobby| lobby.site) {
-                    let first = page.order.is_some();
-                    self.carry(visitor::Intent::Rows { site, rows: page.rows, first }.into());
-                }
+            AgentPush::Lobby(page) => self.carry(visitor::Intent::Arrived(page).into()),
+            AgentPush::Counts(counts) => self.carry(visitor::Intent::Counted(counts).into()),
+            AgentPush::Overview(overview) => self.carry(visitor::Intent::Overlooked(overview).into()),
+            AgentPush::Trail(live) => self.carry(trail::Intent::Arrived(live).into()),
+            AgentPush::Invitation { site, visitor, outcome } => {
+                self.carry(visitor::Intent::InvitationOver(site, visitor, outcome).into());
             }
             AgentPush::State(state) => {
                 self.context.agent_state.set(state);
@@ -87,11 +92,7 @@ impl App {
             }
             AgentPush::Sites(sites) => self.carry(site::Intent::Arrived(sites).into()),
             // The core keeps these to itself.
-            AgentPush::Counts(_)
-            | AgentPush::Overview(_)
-            | AgentPush::Trail(_)
-            | AgentPush::Invitation { .. }
-            | AgentPush::Preview { .. }
+            AgentPush::Preview { .. }
             | AgentPush::Log(_)
             | AgentPush::Done(_)
             | AgentPush::Refused { .. }
@@ -109,6 +110,7 @@ impl App {
         self.context.agent_state.set(welcome.state);
         self.carry(conversation::Intent::Welcomed(welcome.agent.agent).into());
         self.carry(site::Intent::Arrived(welcome.sites).into());
+        self.carry(trail::Intent::Welcomed.into());
         self.read_stream();
     }
 }

@@ -1,11 +1,10 @@
-//! Carries out what the lobby, the conversation list and the drafts decide.
+//! Carries out what the sites, the conversation list and the drafts decide.
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use lobby_shared::client::{AgentRequest, Entry, Input};
 use lobby_shared::id::Cid;
-use lobby_shared::lobby::{MAX_ROWS, View, Watch};
 use lobby_shared::wire::agent::AgentCommand;
 use wasm_bindgen_futures::spawn_local;
 
@@ -16,16 +15,6 @@ use crate::state::{conversation, draft, site, visitor};
 use crate::{api, host};
 
 impl App {
-    pub(super) fn perform_lobby(self, effect: visitor::Effect) {
-        match effect {
-            visitor::Effect::Watch(site) => {
-                let view = View::default();
-                let window = site.map(|site| Watch { site, view, from: 0, rows: MAX_ROWS, overview: false });
-                self.input(Input::Tell(AgentCommand::Watch(window)));
-            }
-        }
-    }
-
     pub(super) fn perform_site(self, effect: site::Effect) {
         match effect {
             site::Effect::Watchable(sites) => self.carry(visitor::Intent::Welcomed(sites).into()),

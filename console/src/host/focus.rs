@@ -20,7 +20,22 @@ pub fn go(selector: &str) -> bool {
     element.focus().is_ok()
 }
 
-/// Focuses the next or the one before of all elements of this kind; the first when none has the focus.
+/// Presses the first element of this kind, if there is one.
+pub fn press(selector: &str) -> bool {
+    let found = document().and_then(|document| document.query_selector(selector).ok()?);
+    let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return false };
+    element.click();
+    true
+}
+
+/// Whether no part of it is above what its list shows.
+fn is_in_sight(element: &HtmlElement) -> bool {
+    let list = element.closest(".scroll").ok().flatten();
+    list.is_none_or(|list| element.get_bounding_client_rect().top() >= list.get_bounding_client_rect().top())
+}
+
+/// Focuses the next or the one before of all elements of this kind; the first in sight when none has the
+/// focus.
 pub fn step(selector: &str, forward: bool) {
     let Some(document) = document() else { return };
     let Ok(found) = document.query_selector_all(selector) else { return };
@@ -31,7 +46,7 @@ pub fn step(selector: &str, forward: bool) {
     let next = match here {
         Some(at) if forward => all.get(at + 1),
         Some(at) => at.checked_sub(1).and_then(|at| all.get(at)),
-        None => all.first(),
+        None => all.iter().find(|element| is_in_sight(element)).or_else(|| all.first()),
     };
     if let Some(element) = next {
         let _ = element.focus();

@@ -1,4 +1,5 @@
-//! What the console keeps in the browser: per agent messages on their way and drafts, per browser the preferences, and in a
+//! What the console keeps in the browser: per agent messages on their way, drafts and the
+//! lobby's table, per browser the preferences, and in a
 //! cookie, for the server to read, the language.
 
 use lobby_shared::client::Entry;
@@ -7,6 +8,7 @@ use lobby_shared::id::{AgentId, Cid, ConversationId};
 use super::{cookie, storage};
 
 const PREFERENCES: &str = "lobby.preferences";
+const TABLE: &str = "lobby.table.";
 /// The server reads it when the page is asked for.
 const LANGUAGE: &str = "lobby.language";
 
@@ -53,6 +55,16 @@ pub fn drafts(agent: AgentId) -> Vec<(ConversationId, String)> {
         Some((conversation, storage::get(key)?))
     };
     storage::keys(&prefix).iter().filter_map(read).collect()
+}
+
+/// Keeps how this agent has arranged the lobby's table.
+pub fn keep_table(agent: AgentId, text: &str) {
+    storage::set(&(TABLE.to_owned() + &agent.to_text()), text);
+}
+
+/// How this agent has arranged the lobby's table; empty when they have not.
+pub fn table(agent: AgentId) -> String {
+    storage::get(&(TABLE.to_owned() + &agent.to_text())).unwrap_or_default()
 }
 
 /// Keeps the preferences.

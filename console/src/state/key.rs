@@ -5,7 +5,7 @@
 //! | `Ctrl+K`, `Alt+A`, `Alt+D` | palette, accept, decline | the same |
 //! | `?` | the sheet of keys | a letter |
 //! | `j`, `k` | next, previous row | letters |
-//! | `r`, `/`, `e` | reply, search, end | letters |
+//! | `r`, `/`, `e`, `i` | reply, search, end, invite | letters |
 //! | `g` then `l`, `c`, `s` | lobby, conversations, sites | letters |
 //!
 //! The single keys are what an agent may choose others for.
@@ -61,6 +61,8 @@ pub enum Action {
     Search,
     /// End the open conversation.
     End,
+    /// Invite the visitor of this row.
+    Invite,
     /// Go to a screen.
     Go(Route),
     /// The first key of a pair: nothing yet.
@@ -80,6 +82,8 @@ pub enum Single {
     Search,
     /// End the open conversation.
     End,
+    /// Invite the visitor of this row.
+    Invite,
     /// The first of a pair that goes to a screen.
     Go,
     /// The sheet of keys.
@@ -88,8 +92,8 @@ pub enum Single {
 
 impl Single {
     /// All of them, in the order of the sheet.
-    pub const ALL: [Self; 7] =
-        [Self::Next, Self::Previous, Self::Reply, Self::Search, Self::End, Self::Go, Self::Sheet];
+    pub const ALL: [Self; 8] =
+        [Self::Next, Self::Previous, Self::Reply, Self::Search, Self::End, Self::Invite, Self::Go, Self::Sheet];
 
     /// The key that nobody has to choose.
     pub const fn first(self) -> &'static str {
@@ -99,6 +103,7 @@ impl Single {
             Self::Reply => "r",
             Self::Search => "/",
             Self::End => "e",
+            Self::Invite => "i",
             Self::Go => "g",
             Self::Sheet => "?",
         }
@@ -112,6 +117,7 @@ impl Single {
             Self::Reply => "key-reply",
             Self::Search => "key-search",
             Self::End => "key-end",
+            Self::Invite => "key-invite",
             Self::Go => "key-go",
             Self::Sheet => "key-sheet",
         }
@@ -120,7 +126,7 @@ impl Single {
 
 /// Which single key does what.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chosen([(Single, String); 7]);
+pub struct Chosen([(Single, String); 8]);
 
 impl Default for Chosen {
     fn default() -> Self {
@@ -192,6 +198,7 @@ pub fn read(keys: &mut Keys, press: &Press, place: Place, single: Option<&Chosen
         Single::Reply => Action::Reply,
         Single::Search => Action::Search,
         Single::End => Action::End,
+        Single::Invite => Action::Invite,
     })
 }
 
@@ -225,7 +232,7 @@ mod tests {
             chosen.choose(Single::Search, nothing);
         }
         let keys: Vec<_> = Single::ALL.iter().map(|single| chosen.key(*single)).collect();
-        assert_eq!(keys, ["n", "k", "e", "/", "r", "g", "?"]);
+        assert_eq!(keys, ["n", "k", "e", "/", "r", "i", "g", "?"]);
         let press = |key: &str| read(&mut Keys::default(), &plain(key), Place::Elsewhere, Some(&chosen), Millis(0));
         assert_eq!(press("n"), Some(Action::Step { forward: true }));
         assert_eq!(press("e"), Some(Action::Reply));
@@ -234,7 +241,7 @@ mod tests {
 
     #[test]
     fn single_keys_are_letters_in_text_and_where_they_are_switched_off() {
-        for key in ["?", "j", "k", "r", "/", "e", "g"] {
+        for key in ["?", "j", "k", "r", "/", "e", "i", "g"] {
             assert!(once(&plain(key), Place::Elsewhere, true).is_some(), "{key}");
             assert_eq!(once(&plain(key), Place::Text, true), None, "{key}");
             assert_eq!(once(&plain(key), Place::Elsewhere, false), None, "{key}");

@@ -2,10 +2,13 @@
 //!
 //! **Invariant:** each noun's `update` is the only way its state changes, and it performs nothing: it returns effects.
 
+pub mod column;
 pub mod conversation;
 pub mod draft;
 pub mod entry;
+pub mod figure;
 pub mod key;
+pub mod layout;
 pub mod link;
 pub mod offer;
 pub mod preference;
@@ -13,7 +16,10 @@ pub mod route;
 pub mod site;
 pub mod stream;
 pub mod toast;
+pub mod trail;
 pub mod visitor;
+pub mod watch;
+pub mod world;
 
 use lobby_shared::agent::AgentState;
 use lobby_shared::id::Cid;
@@ -37,6 +43,8 @@ pub enum Intent {
     Entry(entry::Intent),
     /// About the lobby.
     Lobby(visitor::Intent),
+    /// About the visitor who is looked at.
+    Trail(trail::Intent),
     /// About the sites.
     Site(site::Intent),
     /// About the conversation list.
@@ -80,6 +88,7 @@ macro_rules! from {
 from! {
     entry, Entry;
     visitor, Lobby;
+    trail, Trail;
     site, Site;
     conversation, Conversation;
     draft, Draft;

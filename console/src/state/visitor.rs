@@ -1,11 +1,17 @@
-//! The lobby: the visitors of the watched site, as rows that change in place.
+//! The lobby: the window of the watched site's visitors that the screen needs, as rows that change in place, the site's
+//! figures, and what became of invitations.
+//!
+//! **Invariant:** what is shown belongs to one window; frames of the window before are known by its name and dropped.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lobby_shared::id::SiteId;
+use lobby_shared::invitation::Outcome;
+use lobby_shared::lobby::{Group, LobbyCounts, LobbyOverview, LobbyPage, View, Watch};
 use lobby_shared::time::Millis;
 use lobby_shared::visitor::{VisitorRow, VisitorState};
+
+use super::watch::{Choice, Span, Table, window};
 
 /// One row, and when its visitor left, so that the stay stops counting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +29,40 @@ impl Row {
     }
 }
 
+/// What the lobby's screen shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The visitors, one a row.
+    #[default]
+    Table,
+    /// Where in the world they are.
+    Map,
+    /// Which pages they are on, and when they come.
+    Heat,
+}
+
+/// The window on the screen: which rows stand where in the whole list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The name of the window.
+    name: u64,
+    /// The place of its first row.
+    pub from: u32,
+    /// Rows in the whole list.
+    pub total: u32,
+    /// Its visitors, in order.
+    pub order: Vec<u64>,
+    /// The headings of the whole list, when it is grouped.
+    pub groups: Vec<Group>,
+}
+
+impl Shown {
+    /// Whether both are the same window, at different times.
+    pub const fn is_window_of(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
 /// The lobby of one site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lobby {
@@ -30,96 +70,22 @@ pub struct Lobby {
     pub site: Option<SiteId>,
     /// The site's visitors have arrived.
     pub loaded: bool,
+    /// How the agent has arranged the table.
+    pub table: Table,
+    /// What the screen shows.
+    pub pane: Pane,
+    /// The window on the screen.
+    pub shown: Shown,
+    /// The site's figures, once known.
+    pub counts: Option<LobbyCounts>,
+    /// The figures of map and heat view, once known.
+    pub overview: Option<LobbyOverview>,
+    on_screen: bool,
+    span: Span,
+    asked: Option<Watch>,
     rows: BTreeMap<u64, Row>,
-}
-
-/// A column of the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// Where the visitor stands.
-    State,
-    /// The visitor's number.
-    Visitor,
-    /// Visits so far.
-    Visits,
-    /// When the visit began.
-    Arrived,
-    /// How long it has lasted.
-    Stay,
-    /// The page that led here.
-    From,
-    /// The page now.
-    Page,
-    /// Browser and system.
-    Browser,
-    /// The agent.
-    With,
-}
-
-impl Column {
-    /// All of them, as they stand.
-    pub const ALL: [Self; 9] = [
-        Self::State,
-        Self::Visitor,
-        Self::Visits,
-        Self::Arrived,
-        Self::Stay,
-        Self::From,
-        Self::Page,
-        Self::Browser,
-        Self::With,
-    ];
-
-    fn compare(self, one: &VisitorRow, other: &VisitorRow) -> Ordering {
-        match self {
-            Self::State => one.state.cmp(&other.state),
-            Self::Visitor => one.number.cmp(&other.number),
-            Self::Visits => one.visits.cmp(&other.visits),
-            Self::Arrived => one.arrived_ms.cmp(&other.arrived_ms),
-            Self::Stay => other.arrived_ms.cmp(&one.arrived_ms),
-            Self::From => one.facts.referrer.cmp(&other.facts.referrer),
-            Self::Page => page_words(one).cmp(page_words(other)),
-            Self::Browser => one.facts.browser.cmp(&other.facts.browser),
-            Self::With => one.agent.cmp(&other.agent),
-        }
-    }
-}
-
-/// How the table is sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// By this column.
-    pub column: Column,
-    /// From the largest down.
-    pub down: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self { column: Column::Arrived, down: true }
-    }
-}
-
-impl Sort {
-    /// After a press on this column's header: by it, and the other way round when it was so already.
-    pub fn pressed(self, column: Column) -> Self {
-        Self { column, down: self.column == column && !self.down }
-    }
-}
-
-/// The order while the pointer rests on the table: what stands stays where it is, and what is new comes below.
-pub fn held(before: &[u64], now: &[u64]) -> Vec<u64> {
-    let new = now.iter().filter(|number| !before.contains(number));
-    before.iter().chain(new).copied().collect()
-}
-
-fn page_words(row: &VisitorRow) -> &str {
-    row.page.as_ref().map_or("", |page| if page.title.is_empty() { &page.address } else { &page.title })
-}
-
-fn has(row: &VisitorRow, words: &str) -> bool {
-    let all = [&row.facts.referrer, &row.facts.browser, &row.agent].map(|known| known.as_deref().unwrap_or_default());
-    words.is_empty() || super::key::matches(&format!("#{} {} {}", row.number, page_words(row), all.join(" ")), words)
+    inviting: BTreeSet<u64>,
+    outcomes: BTreeMap<u64, Outcome>,
 }
 
 /// How many there are of each kind.
@@ -127,10 +93,16 @@ fn has(row: &VisitorRow, words: &str) -> bool {
 pub struct Counters {
     /// On the site now.
     pub here: usize,
+    /// Of these, not listed.
+    pub unlisted: usize,
     /// Talking with an agent.
     pub chatting: usize,
     /// Waiting for one.
     pub waiting: usize,
+    /// With an invitation on the screen.
+    pub invited: usize,
+    /// Visits begun today.
+    pub today: usize,
 }
 
 /// What happens to the lobby.
@@ -138,78 +110,159 @@ pub struct Counters {
 pub enum Intent {
     /// A connection is there, and these are the agent's sites.
     Welcomed(Vec<SiteId>),
+    /// This agent's arrangement of the table, as it was kept.
+    Restored(String),
     /// Another site was picked.
     SitePicked(SiteId),
-    /// Rows, from the beginning when `first`.
-    Rows {
-        /// Of which site.
-        site: SiteId,
-        /// The rows.
-        rows: Vec<VisitorRow>,
-        /// Forget those there were.
-        first: bool,
-    },
-    /// Some rows are new, changed or gone.
-    Changed {
-        /// Of which site.
-        site: SiteId,
-        /// New and changed ones.
-        rows: Vec<VisitorRow>,
-        /// No longer listed.
-        left: Vec<u64>,
-    },
+    /// The screen came, or went.
+    OnScreen(bool),
+    /// Something else is to be seen there.
+    PanePicked(Pane),
+    /// The agent arranged the table.
+    Chosen(Choice),
+    /// Rows from this one on are on the screen, so many.
+    Scrolled(u32, u32),
+    /// A window, or what changed in it.
+    Arrived(LobbyPage),
+    /// The site's figures.
+    Counted(LobbyCounts),
+    /// The figures of map and heat view.
+    Overlooked(LobbyOverview),
+    /// Invite this visitor of the watched site.
+    InvitePressed(u64),
+    /// The server has, or has not.
+    InviteAnswered(SiteId, u64),
+    /// What became of it.
+    InvitationOver(SiteId, u64, Outcome),
 }
 
 /// What is to be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Ask for this site's visitors from now on.
-    Watch(Option<SiteId>),
+    /// Ask for this window from now on.
+    Watch(Option<Watch>),
+    /// Invite this visitor.
+    Invite(SiteId, u64),
+    /// Keep this arrangement.
+    Keep(String),
 }
 
 impl Lobby {
-    /// Numbers of the visitors whose row has every one of these words, in this order.
-    pub fn order(&self, sort: Sort, words: &str) -> Vec<u64> {
-        let mut rows: Vec<&VisitorRow> =
-            self.rows.values().map(|row| &row.visitor).filter(|row| has(row, words)).collect();
-        rows.sort_unstable_by(|one, other| {
-            let order = sort.column.compare(one, other);
-            let order = if sort.down { order.reverse() } else { order };
-            order.then_with(|| (other.arrived_ms, other.number).cmp(&(one.arrived_ms, one.number)))
-        });
-        rows.into_iter().map(|row| row.number).collect()
-    }
-
-    /// One visitor's row.
+    /// One visitor's row, if it is in the window.
     pub fn row(&self, number: u64) -> Option<&Row> {
         self.rows.get(&number)
     }
 
+    /// All rows of the window.
+    pub fn rows(&self) -> impl Iterator<Item = &VisitorRow> {
+        self.rows.values().map(|row| &row.visitor)
+    }
+
     /// The figures above the table.
     pub fn counters(&self) -> Counters {
-        self.rows.values().fold(Counters::default(), |mut counters, row| {
-            match row.visitor.state {
+        let Some(counts) = &self.counts else { return Counters::default() };
+        let unlisted = counts.unlisted as usize;
+        let counters = Counters { here: unlisted, unlisted, today: counts.today as usize, ..Counters::default() };
+        counts.now.iter().fold(counters, |mut counters, (state, count)| {
+            let count = *count as usize;
+            match state {
                 VisitorState::Gone => return counters,
-                VisitorState::Chatting => counters.chatting += 1,
-                VisitorState::Queued => counters.waiting += 1,
-                VisitorState::Browsing | VisitorState::Invited | VisitorState::LeavingMessage => {}
+                VisitorState::Chatting => counters.chatting += count,
+                VisitorState::Queued => counters.waiting += count,
+                VisitorState::Invited => counters.invited += count,
+                VisitorState::Browsing | VisitorState::LeavingMessage => {}
             }
-            counters.here += 1;
+            counters.here += count;
             counters
         })
     }
 
-    fn put(&mut self, visitor: VisitorRow, now: Millis) {
-        let before = self.rows.get(&visitor.number).and_then(|row| row.gone_ms);
-        let gone_ms = (visitor.state == VisitorState::Gone).then(|| before.unwrap_or(now));
-        self.rows.insert(visitor.number, Row { visitor, gone_ms });
+    /// Whether scrolling there asks for another window.
+    pub fn moves(&self, first: u32, visible: u32) -> bool {
+        window(self.span, first, visible) != self.span
     }
 
-    fn watch(&mut self, site: Option<SiteId>) -> Vec<Effect> {
-        if self.site != site {
-            *self = Self { site, ..Self::default() };
+    /// Whether an invitation of this visitor is on its way to the server.
+    pub fn invites(&self, number: u64) -> bool {
+        self.inviting.contains(&number)
+    }
+
+    /// What became of this agent's last invitation of this visitor.
+    pub fn outcome(&self, number: u64) -> Option<Outcome> {
+        self.outcomes.get(&number).copied()
+    }
+
+    /// The window that is to be asked for; without rows while no table is on the screen.
+    fn wanted(&self) -> Option<Watch> {
+        let site = self.site?;
+        let table = self.on_screen && self.pane == Pane::Table;
+        Some(Watch {
+            site,
+            view: if table { self.table.view() } else { View::default() },
+            from: if table { self.span.from } else { 0 },
+            rows: if table { self.span.rows } else { 0 },
+            overview: self.on_screen && self.pane != Pane::Table,
+        })
+    }
+
+    fn ask(&mut self) -> Vec<Effect> {
+        let wanted = self.wanted();
+        if wanted == self.asked {
+            return Vec::new();
         }
-        vec![Effect::Watch(site)]
+        self.asked.clone_from(&wanted);
+        vec![Effect::Watch(wanted)]
+    }
+
+    fn watch(&mut self, site: Option<SiteId>) {
+        if self.site != site {
+            let before = std::mem::take(self);
+            let Self { mut table, pane, on_screen, span, .. } = before;
+            // Another site has other values to filter by.
+            table.choose(Choice::Cleared);
+            *self = Self { site, table, pane, on_screen, span: Span { from: 0, ..span }, ..Self::default() };
+        }
+    }
+
+    fn take(&mut self, page: LobbyPage, now: Millis) {
+        let Some(asked) = self.asked.as_ref().filter(|asked| asked.name() == page.window) else { return };
+        if asked.rows == 0 {
+            return;
+        }
+        let another = self.shown.name != page.window;
+        let from = asked.from;
+        if let Some(order) = page.order {
+            self.shown.order = order;
+        } else if another {
+            // What changed in a window that has not come yet; it comes whole.
+            return;
+        }
+        (self.shown.name, self.shown.from, self.shown.total) = (page.window, from, page.total);
+        match page.groups {
+            Some(groups) => self.shown.groups = groups,
+            None if another => self.shown.groups.clear(),
+            None => {}
+        }
+        for visitor in page.rows {
+            let before = self.rows.get(&visitor.number).and_then(|row| row.gone_ms);
+            let gone_ms = (visitor.state == VisitorState::Gone).then(|| before.unwrap_or(now));
+            self.rows.insert(visitor.number, Row { visitor, gone_ms });
+        }
+        let order = &self.shown.order;
+        self.rows.retain(|number, _| order.contains(number));
+        self.loaded = true;
+    }
+
+    fn choose(&mut self, choice: Choice) -> Vec<Effect> {
+        let before = self.table.to_text();
+        self.table.choose(choice);
+        if self.asked.as_ref().is_some_and(|asked| asked.view != self.table.view()) {
+            // Another list: it is read from its beginning.
+            self.span.from = 0;
+        }
+        let kept = self.table.to_text();
+        let keep = (kept != before).then_some(Effect::Keep(kept));
+        keep.into_iter().chain(self.ask()).collect()
     }
 }
 
@@ -218,128 +271,45 @@ pub fn update(lobby: &mut Lobby, intent: Intent, now: Millis) -> Vec<Effect> {
     match intent {
         Intent::Welcomed(sites) => {
             let kept = lobby.site.filter(|site| sites.contains(site));
-            lobby.watch(kept.or_else(|| sites.first().copied()))
+            lobby.watch(kept.or_else(|| sites.first().copied()));
+            lobby.inviting.clear();
+            // A new connection knows of no window.
+            lobby.asked = None;
+            if lobby.site.is_none() {
+                return vec![Effect::Watch(None)];
+            }
         }
+        Intent::Restored(kept) => lobby.table = Table::parse(&kept),
         Intent::SitePicked(site) => lobby.watch(Some(site)),
-        Intent::Rows { site, .. } | Intent::Changed { site, .. } if lobby.site != Some(site) => Vec::new(),
-        Intent::Rows { rows, first, .. } => {
-            if first {
-                let shown: Vec<u64> = rows.iter().map(|row| row.number).collect();
-                // Rows that stay keep the moment their visitor left.
-                lobby.rows.retain(|number, _| shown.contains(number));
-                lobby.loaded = true;
-            }
-            rows.into_iter().for_each(|row| lobby.put(row, now));
-            Vec::new()
+        Intent::OnScreen(on) => lobby.on_screen = on,
+        Intent::PanePicked(pane) => lobby.pane = pane,
+        Intent::Chosen(choice) => return lobby.choose(choice),
+        Intent::Scrolled(first, visible) => lobby.span = window(lobby.span, first, visible),
+        Intent::Arrived(page) => lobby.take(page, now),
+        Intent::Counted(counts) if lobby.site == Some(counts.site) => {
+            let hour = lobby.counts.take().and_then(|before| before.hour);
+            lobby.counts = Some(LobbyCounts { hour: counts.hour.or(hour), ..counts });
         }
-        Intent::Changed { rows, left, .. } => {
-            rows.into_iter().for_each(|row| lobby.put(row, now));
-            for number in left {
-                lobby.rows.remove(&number);
+        Intent::Overlooked(overview) if lobby.site == Some(overview.site) => lobby.overview = Some(overview),
+        Intent::Counted(_) | Intent::Overlooked(_) => {}
+        Intent::InvitePressed(number) => {
+            if let Some(site) = lobby.site.filter(|_| !lobby.invites(number)) {
+                lobby.inviting.insert(number);
+                lobby.outcomes.remove(&number);
+                return vec![Effect::Invite(site, number)];
             }
-            Vec::new()
         }
+        Intent::InviteAnswered(site, number) if lobby.site == Some(site) => {
+            lobby.inviting.remove(&number);
+        }
+        Intent::InvitationOver(site, number, outcome) if lobby.site == Some(site) => {
+            lobby.outcomes.insert(number, outcome);
+        }
+        Intent::InviteAnswered(..) | Intent::InvitationOver(..) => {}
     }
+    lobby.ask()
 }
 
 #[cfg(test)]
-mod tests {
-    use lobby_shared::visitor::Facts;
-
-    use super::*;
-
-    const SITE: SiteId = SiteId::from_bytes([1; 16]);
-    const OTHER: SiteId = SiteId::from_bytes([2; 16]);
-
-    fn visitor(number: u64, state: VisitorState, arrived: u64) -> VisitorRow {
-        VisitorRow {
-            number,
-            state,
-            visits: 1,
-            arrived_ms: Millis(arrived),
-            page: None,
-            agent: None,
-            pages: 1,
-            owner: None,
-            blocked: false,
-            facts: Facts::default(),
-        }
-    }
-
-    fn lobby(rows: Vec<VisitorRow>) -> Lobby {
-        let mut lobby = Lobby::default();
-        assert_eq!(update(&mut lobby, Intent::Welcomed(vec![SITE]), Millis(0)), [Effect::Watch(Some(SITE))]);
-        update(&mut lobby, Intent::Rows { site: SITE, rows, first: true }, Millis(0));
-        lobby
-    }
-
-    #[test]
-    fn the_latest_arrival_comes_first() {
-        let lobby = lobby(vec![
-            visitor(1, VisitorState::Browsing, 30),
-            visitor(2, VisitorState::Browsing, 10),
-            visitor(3, VisitorState::Browsing, 20),
-        ]);
-        assert_eq!(lobby.order(Sort::default(), ""), [1, 3, 2]);
-    }
-
-    #[test]
-    fn a_header_sorts_and_pressed_again_turns_round() {
-        let lobby = lobby(vec![visitor(1, VisitorState::Browsing, 30), visitor(2, VisitorState::Browsing, 10)]);
-        let sort = Sort::default().pressed(Column::Visitor);
-        assert_eq!(lobby.order(sort, ""), [1, 2]);
-        assert_eq!(lobby.order(sort.pressed(Column::Visitor), ""), [2, 1]);
-        assert_eq!(lobby.order(Sort::default().pressed(Column::Stay), ""), [1, 2]);
-    }
-
-    #[test]
-    fn the_filter_keeps_rows_that_have_every_word() {
-        let mut here = visitor(12, VisitorState::Browsing, 30);
-        here.facts.browser = Some("Chrome 141 · macOS".into());
-        let lobby = lobby(vec![here, visitor(2, VisitorState::Browsing, 10)]);
-        assert_eq!(lobby.order(Sort::default(), "mac 12"), [12]);
-        assert_eq!(lobby.order(Sort::default(), "#2"), [2]);
-        assert!(lobby.order(Sort::default(), "firefox").is_empty());
-    }
-
-    #[test]
-    fn rows_stay_where_they_are_under_the_pointer() {
-        assert_eq!(held(&[3, 2, 1], &[4, 3, 1]), [3, 2, 1, 4]);
-    }
-
-    #[test]
-    fn the_gone_count_nowhere() {
-        let lobby = lobby(vec![
-            visitor(1, VisitorState::Browsing, 0),
-            visitor(2, VisitorState::Queued, 0),
-            visitor(3, VisitorState::Chatting, 0),
-            visitor(4, VisitorState::Gone, 0),
-        ]);
-        assert_eq!(lobby.counters(), Counters { here: 3, chatting: 1, waiting: 1 });
-    }
-
-    #[test]
-    fn a_stay_stops_when_the_visitor_leaves() {
-        let mut lobby = lobby(vec![visitor(1, VisitorState::Browsing, 0)]);
-        let gone = |rows| Intent::Changed { site: SITE, rows, left: vec![] };
-        update(&mut lobby, gone(vec![visitor(1, VisitorState::Gone, 0)]), Millis(5_000));
-        update(&mut lobby, gone(vec![visitor(1, VisitorState::Gone, 0)]), Millis(7_000));
-        assert_eq!(lobby.row(1).unwrap().stay(Millis(60_000)), Millis(5_000));
-    }
-
-    #[test]
-    fn another_sites_rows_are_not_mixed_in() {
-        let mut lobby = lobby(vec![visitor(1, VisitorState::Browsing, 0)]);
-        let stray = Intent::Changed { site: OTHER, rows: vec![visitor(9, VisitorState::Browsing, 0)], left: vec![1] };
-        update(&mut lobby, stray, Millis(0));
-        assert_eq!(lobby.order(Sort::default(), ""), [1]);
-    }
-
-    #[test]
-    fn a_new_connection_watches_the_same_site_again() {
-        let mut lobby = lobby(vec![]);
-        update(&mut lobby, Intent::SitePicked(OTHER), Millis(0));
-        let effects = update(&mut lobby, Intent::Welcomed(vec![SITE, OTHER]), Millis(0));
-        assert_eq!(effects, [Effect::Watch(Some(OTHER))]);
-    }
-}
+#[path = "visitor_test.rs"]
+mod tests;

@@ -2,6 +2,7 @@
 //! its reader, and nothing here depends on which language that is.
 
 pub mod moment;
+pub mod name;
 mod say;
 mod table;
 

@@ -1,6 +1,8 @@
 //! Times and spans in the reader's language and time zone.
 
-use js_sys::{Array, Date, Object, Reflect};
+use std::cell::RefCell;
+
+use js_sys::{Array, Date, Function, Object, Reflect};
 use lobby_shared::time::Millis;
 use wasm_bindgen::JsValue;
 
@@ -10,7 +12,7 @@ fn date(at: Millis) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
-fn options(pairs: &[(&str, &str)]) -> Object {
+pub(super) fn options(pairs: &[(&str, &str)]) -> Object {
     let options = Object::new();
     for (key, value) in pairs {
         let _ = Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
@@ -18,9 +20,24 @@ fn options(pairs: &[(&str, &str)]) -> Object {
     options
 }
 
-fn format(at: Millis, pairs: &[(&str, &str)]) -> String {
-    let format = js_sys::Intl::DateTimeFormat::new(&Array::of1(&JsValue::from_str(&locale())), &options(pairs));
-    format.format().call1(&JsValue::UNDEFINED, &date(at)).ok().and_then(|text| text.as_string()).unwrap_or_default()
+thread_local! {
+    /// Formats by what they show: making one takes longer than a hundred uses.
+    static FORMATS: RefCell<Vec<(Pairs, Function)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What a format shows.
+type Pairs = &'static [(&'static str, &'static str)];
+
+pub(super) fn format(at: Millis, pairs: Pairs) -> String {
+    let known =
+        FORMATS.with_borrow(|known| known.iter().find(|(of, _)| *of == pairs).map(|(_, format)| format.clone()));
+    let format = known.unwrap_or_else(|| {
+        let format = js_sys::Intl::DateTimeFormat::new(&Array::of1(&JsValue::from_str(&locale())), &options(pairs));
+        let format = format.format();
+        FORMATS.with_borrow_mut(|known| known.push((pairs, format.clone())));
+        format
+    });
+    format.call1(&JsValue::UNDEFINED, &date(at)).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// The time of day, such as `14:32`.

@@ -86,7 +86,7 @@ macro_rules! plural {
     };
 }
 
-plural! { unread left over offer_more }
+plural! { unread left over offer_more visitor_count visit_count page_count unlisted }
 
 impl Text {
     /// What is wrong in a line of a field.
@@ -97,6 +97,22 @@ impl Text {
     /// What a key is for and which it is, and that a press changes it.
     pub fn key_change(&self, what: &str, key: &str) -> String {
         fill(self.key_change, &[("what", what), ("key", key)])
+    }
+
+    /// A search engine, and what was searched for.
+    pub fn searched(&self, engine: &str, keyword: &str) -> String {
+        fill(self.searched, &[("engine", engine), ("keyword", keyword)])
+    }
+
+    /// The last hour in words.
+    pub fn hour_label(&self, now: u32, most: u32) -> String {
+        let count = |count: u32| moment::count(count as usize);
+        fill(self.hour_label, &[("now", &count(now)), ("most", &count(most))])
+    }
+
+    /// A weekday's hour, and its visits.
+    pub fn heat_cell(&self, day: &str, hour: &str, visits: &str) -> String {
+        fill(self.heat_cell, &[("day", day), ("hour", hour), ("visits", visits)])
     }
 
     /// A span of an hour or more.

@@ -64,8 +64,16 @@ table! {
         failed_not_accepted failed_cid_reused failed_too_fast failed_unavailable refused_blank refused_not_found
         refused_ended refused_already_accepted refused_not_accepted refused_too_fast refused_unavailable
         refused_not_browsing refused_already_invited refused_capped refused_invitation_over
+        column_address column_region column_engine column_keyword column_referrer column_campaign column_pages
+        column_owner column_device column_system column_language device_computer device_phone device_tablet searched
+        unknown blocked screen first_visit invite inviting invite_help invite_not key_invite outcome_accepted
+        outcome_declined outcome_expired outcome_gone outcome_overtaken visits_today last_hour hour_label panes
+        pane_list pane_map pane_heat filter filter_column filter_none filter_help filter_clear filter_remove
+        only_these columns columns_reset group_by group_none move_earlier move_later map_label heat_pages heat_week
+        heat_cell heat_less heat_more heat_zone card open_conversation trail trail_none now_here earlier_visits
+        earlier_none earlier_more earlier_talks talks_none load_failed
         state_switch_available state_switch_busy theme_name_auto theme_name_light theme_name_dark
         become_state_available become_state_busy ended_visitor ended_agent notice_taken_first notice_ended_first
         notice_copied notice_not_copied notice_offline sort_longest sort_newest;
-    plurals: unread left over offer_more;
+    plurals: visitor_count visit_count page_count unlisted unread left over offer_more;
 }

@@ -6,7 +6,7 @@ use lobby_shared::time::Millis;
 
 use crate::state::route::Route;
 use crate::state::{
-    Intent, Overlay, conversation, draft, entry, link, offer, preference, site, stream, toast, visitor,
+    Intent, Overlay, conversation, draft, entry, link, offer, preference, site, stream, toast, trail, visitor,
 };
 
 /// Handed to every component. Views read the signals and never write them; they say what happened through
@@ -25,6 +25,8 @@ pub struct Context {
     pub sites: RwSignal<site::Sites>,
     /// Who is on the watched site.
     pub lobby: RwSignal<visitor::Lobby>,
+    /// The visitor who is looked at.
+    pub trail: RwSignal<trail::Trail>,
     /// The conversation list.
     pub conversations: RwSignal<conversation::Conversations>,
     /// The open conversation.
@@ -61,6 +63,7 @@ impl Context {
             agent_state: RwSignal::default(),
             sites: RwSignal::default(),
             lobby: RwSignal::default(),
+            trail: RwSignal::default(),
             conversations: RwSignal::default(),
             stream: RwSignal::default(),
             drafts: RwSignal::default(),

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 use lobby_shared::conversation::{ConversationCard, ConversationState};
-use lobby_shared::id::ConversationId;
+use lobby_shared::id::{ConversationId, SiteId};
 
 use super::context::Context;
 use super::icon::{Glyph, sized};
 use super::part::{Part, button, ornament, part, while_there};
 use super::rail::badge;
 use super::tab::tabs;
-use super::visitor::page_link;
+use super::trail::live_trail;
+use super::visitor_fact::{fact, row_of, visitor_facts};
+use super::visitor_file::{earlier_talks, earlier_visits};
 use crate::state::preference::{Column, Intent, Switch};
-use crate::state::visitor::Row;
 use crate::text::{moment, text};
 
 /// Below this width of the window the details lie over the stream, in CSS pixels.
@@ -51,13 +52,14 @@ pub fn details(context: Context, id: ConversationId) -> Part {
         .shows(move || {
             let chosen = chosen.get();
             untrack(|| match chosen {
-                0 => visitor_facts(context, id).view(),
+                0 => about_visitor(context, id).view(),
+                1 => walked(context).view(),
                 _ => conversation_facts(context, id).view(),
             })
         });
     column_of(context, Column::Details, part("aside", "column details"))
         .label(t.details)
-        .child(tabs("details", t.details, &[t.details_visitor, t.conversation], chosen))
+        .child(tabs("details", t.details, &[t.details_visitor, t.trail, t.conversation], chosen))
         .child(pane)
 }
 
@@ -66,41 +68,36 @@ pub fn column_of(context: Context, column: Column, part: Part) -> Part {
     part.styled("inline-size", move || context.preferences.with(|chosen| format!("{}px", chosen.width(column))))
 }
 
-fn visitor_facts(context: Context, id: ConversationId) -> Part {
+fn about_visitor(context: Context, id: ConversationId) -> Part {
+    let who = Memo::new(move |_| {
+        context.conversations.with(|lists| lists.card(id).map_or((None, 0), |card| (Some(card.site), card.visitor)))
+    });
+    part("div", "").shows(move || {
+        let (site, number) = who.get();
+        untrack(|| known_of(context, site, number).view())
+    })
+}
+
+fn known_of(context: Context, site: Option<SiteId>, number: u64) -> Part {
     let t = text();
-    let number = Memo::new(move |_| context.conversations.with(|lists| lists.number(id)));
-    let row = Memo::new(move |_| {
-        let site = context.conversations.with(|lists| lists.card(id).map(|card| card.site));
-        context.lobby.with(|lobby| lobby.row(number.get()).filter(|_| lobby.site == site).cloned())
-    });
-    let known = move |read: fn(&Row) -> Option<String>| {
-        move || row.with(|row| row.as_ref().and_then(read)).unwrap_or_else(|| t.none.to_owned())
-    };
-    let stay = move || {
-        let now = context.now.get();
-        row.with(|row| row.as_ref().map(|row| moment::span(row.stay(now)))).unwrap_or_else(|| t.none.to_owned())
-    };
-    let page = part("dd", "").shows(move || {
-        let page = row.with(|row| row.as_ref().and_then(|row| row.visitor.page.clone()));
-        untrack(|| page_link(page))
-    });
+    let row = row_of(context, site, number);
     let state = move || row.with(|row| row.as_ref().map_or("", |row| t.visitor_state(row.visitor.state))).to_owned();
-    let who = part("div", "")
-        .child(part("strong", "").says(move || t.visitor(number.get())))
-        .child(part("p", "").says(state));
-    let facts = part("dl", "facts")
-        .child(fact(t.details_number, move || number.get().to_string()))
-        .child(fact(t.column_visits, known(|row| Some(row.visitor.visits.to_string()))))
-        .child(fact(t.column_arrived, known(|row| Some(moment::time_of_day(row.visitor.arrived_ms)))))
-        .child(fact(t.column_stay, stay))
-        .child(part("div", "").child(part("dt", "").text(t.column_page)).child(page))
-        .child(fact(t.column_from, known(|row| row.visitor.facts.referrer.clone())))
-        .child(fact(t.column_browser, known(|row| row.visitor.facts.browser.clone())));
-    let face = ornament("initials").says(move || badge(number.get()));
+    let who = part("div", "").child(part("strong", "").text(t.visitor(number))).child(part("p", "").says(state));
+    let face = ornament("initials").text(badge(number));
+    let facts = visitor_facts(context, number, row);
     part("div", "").child(part("div", "details-who").child(face).child(who)).child(facts).inside(while_there(
         move || row.with(Option::is_none),
         move || part("p", "details-absent").text(t.details_absent),
     ))
+}
+
+fn walked(context: Context) -> Part {
+    let t = text();
+    let section = |words: &'static str| part("section", "card-part").child(part("h2", "").text(words));
+    part("div", "details-trail")
+        .child(live_trail(context))
+        .child(section(t.earlier_visits).child(earlier_visits(context)))
+        .child(section(t.earlier_talks).child(earlier_talks(context)))
 }
 
 fn conversation_facts(context: Context, id: ConversationId) -> Part {
@@ -119,9 +116,4 @@ fn conversation_facts(context: Context, id: ConversationId) -> Part {
         .child(fact(t.site_switch, read(|context, card| context.sites.with(|sites| sites.name(card.site)))))
         .child(fact(t.details_opened, read(|_, card| moment::full(card.opened_ms))))
         .child(fact(t.details_agents, read(agent)))
-}
-
-fn fact(name: &'static str, value: impl Fn() -> String + Send + 'static) -> Part {
-    let value = part("dd", "").child(part("bdi", "").says(value));
-    part("div", "").child(part("dt", "").text(name)).child(value)
 }

@@ -21,6 +21,10 @@ pub enum Glyph {
     Copy,
     Search,
     Panel,
+    Filter,
+    Columns,
+    List,
+    Grid,
     Up,
     Sort,
 }
@@ -53,6 +57,18 @@ impl Glyph {
             ],
             Self::Search => &["M19 11a8 8 0 1 1-16 0 8 8 0 0 1 16 0", "m21 21-4.3-4.3"],
             Self::Panel => &["M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z", "M15 3v18"],
+            Self::Filter => &["M22 3H2l8 9.46V19l4 2v-8.54z"],
+            Self::Columns => {
+                &["M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z", "M9 3v18", "M15 3v18"]
+            }
+            Self::List => &["M3 5h.01", "M3 12h.01", "M3 19h.01", "M8 5h13", "M8 12h13", "M8 19h13"],
+            Self::Grid => &[
+                "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z",
+                "M3 9h18",
+                "M3 15h18",
+                "M9 3v18",
+                "M15 3v18",
+            ],
             Self::Up => &["M12 19V5", "m5 12 7-7 7 7"],
             Self::Sort => &["M11 5h10", "M11 12h7", "M11 19h4", "m3 16 3 3 3-3", "M6 19V5"],
             Self::Copy => &[

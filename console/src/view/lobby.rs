@@ -1,63 +1,114 @@
-//! The lobby: who is on the watched site, as figures and as a dense table that changes in place.
+//! The lobby: who is on the watched site, as figures, as a dense table that changes in place, as a map and by pages and
+//! hours; beside it the card of the visitor who was opened.
 
 use leptos::prelude::*;
 use lobby_shared::id::SiteId;
+use wasm_bindgen::JsCast;
 
 use super::context::Context;
 use super::go::go;
-use super::icon::{Glyph, sized};
+use super::heat::heat_pane;
+use super::icon::{Glyph, icon};
+use super::lobby_column::column_chooser;
+use super::lobby_figure::figures;
+use super::lobby_filter::{filter_bar, filter_chooser};
+use super::lobby_table::lobby_table;
+use super::map::map_pane;
 use super::nothing::{not_yet, nothing};
-use super::part::{Part, button, each, maybe, part, shows};
+use super::part::{Part, button, maybe, part, shows, while_there};
 use super::search::search;
-use super::visitor::visitor_line;
+use super::visitor_card::visitor_card;
 use crate::state::route::Route;
-use crate::state::visitor::{self, Column, Counters, Intent, Sort};
-use crate::text::{moment, text};
+use crate::state::trail;
+use crate::state::visitor::{Intent, Pane};
+use crate::state::watch::Choice;
+use crate::text::text;
 
 /// The screen.
 pub fn lobby_screen(context: Context) -> Part {
     let t = text();
-    let (sort, words, held) = (RwSignal::new(Sort::default()), RwSignal::new(String::new()), RwSignal::new(false));
-    let asked_before = StoredValue::new((Sort::default(), String::new(), None));
-    let order = Memo::new(move |before: Option<&Vec<u64>>| {
-        let now = context.lobby.with(|lobby| words.with(|words| lobby.order(sort.get(), words)));
-        // Rows do not move under the pointer; a change of sort or filter is asked for, and moves them at once.
-        let asked = (sort.get(), words.get(), context.lobby.with(|lobby| lobby.site));
-        let same = asked_before.with_value(|before| *before == asked);
-        asked_before.set_value(asked);
-        match before.filter(|_| held.get() && same) {
-            Some(before) => visitor::held(before, &now),
-            None => now,
-        }
-    });
-    let head = part("header", "screen-head")
+    let words = searched(context);
+    let is_table = move || context.lobby.with(|lobby| lobby.pane == Pane::Table);
+    let tools = move || {
+        part("div", "lobby-tools")
+            .child(search(context, t.search_visitors, words))
+            .child(filter_chooser(context))
+            .child(column_chooser(context))
+    };
+    let head = part("header", "screen-head lobby-head")
         .child(part("h1", "").text(t.lobby))
         .inside(site_switch(context))
         .child(part("span", "head-gap"))
-        .child(search(context, t.search_visitors, words));
-    let rows = part("tbody", "")
-        .on("pointerenter", move |_| held.set(true))
-        .on("pointerleave", move |_| held.set(false))
-        .inside(each(move || order.get(), move |number| visitor_line(context, number)));
-    let heads = part("tr", "").children(Column::ALL.map(|column| column_head(column, sort)));
-    let table = part("table", "lobby")
-        .tells("aria-busy", move || !context.lobby.with(|lobby| lobby.loaded))
-        .child(part("thead", "").child(heads))
-        .child(rows);
-    let scroll = part("div", "scroll").with("tabindex", "0").with("role", "region").label(t.lobby);
-    part("div", "column")
+        .inside(while_there(is_table, tools))
+        .child(panes(context));
+    let pane = Memo::new(move |_| context.lobby.with(|lobby| lobby.pane));
+    let body = part("div", "column lobby-body").shows(move || {
+        let pane = pane.get();
+        untrack(|| match pane {
+            Pane::Table => vec![filter_bar(context), lobby_table(context).inside(empty(context)).view()].into_any(),
+            Pane::Map => map_pane(context).view(),
+            Pane::Heat => heat_pane(context).view(),
+        })
+    });
+    part("div", "column lobby-screen")
+        .key(move |event| {
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            let typing = target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT"));
+            if event.key() == "Escape" && !typing && context.trail.with_untracked(|trail| trail.card) {
+                context.intend(trail::Intent::Closed);
+            }
+        })
         .child(head)
         .child(figures(context))
-        .child(scroll.child(table).inside(empty(context, order, words)))
+        .child(part("div", "lobby-split").child(body).inside(visitor_card(context)))
+}
+
+/// What is typed into the search, carried on as it changes, and emptied when the filters are.
+fn searched(context: Context) -> RwSignal<String> {
+    let search = Memo::new(move |_| context.lobby.with(|lobby| lobby.table.search.clone()));
+    let words = RwSignal::new(search.get_untracked());
+    Effect::new(move |_| {
+        let typed = words.get();
+        if search.with_untracked(|search| *search != typed) {
+            context.intend(Intent::Chosen(Choice::Searched(typed)));
+        }
+    });
+    Effect::new(move |_| {
+        let search = search.get();
+        if words.with_untracked(|words| *words != search) {
+            words.set(search);
+        }
+    });
+    words
+}
+
+/// The three ways to see the site.
+fn panes(context: Context) -> Part {
+    let t = text();
+    let panes = [
+        (Pane::Table, Glyph::List, t.pane_list),
+        (Pane::Map, Glyph::Globe, t.pane_map),
+        (Pane::Heat, Glyph::Grid, t.pane_heat),
+    ];
+    let panes = panes.map(|(pane, glyph, words)| {
+        button("")
+            .label(words)
+            .with("title", words)
+            .tells("aria-pressed", move || context.lobby.with(|lobby| lobby.pane == pane))
+            .press(move || context.intend(Intent::PanePicked(pane)))
+            .inside(icon(glyph))
+    });
+    part("div", "segments panes").with("role", "group").label(t.panes).children(panes)
 }
 
 /// Why no row is there.
-fn empty(context: Context, order: Memo<Vec<u64>>, words: RwSignal<String>) -> AnyView {
+fn empty(context: Context) -> AnyView {
     let t = text();
     let stands = Memo::new(move |_| {
         let no_site = context.sites.with(|sites| sites.sites.as_ref().is_some_and(Vec::is_empty));
-        let loaded = context.lobby.with(|lobby| lobby.loaded);
-        (no_site, loaded, order.with(Vec::is_empty), words.with(String::is_empty))
+        let lobby = context.lobby;
+        let (loaded, none) = lobby.with(|lobby| (lobby.loaded, lobby.shown.total == 0));
+        (no_site, loaded, none, lobby.with(|lobby| !lobby.table.filters()))
     });
     shows(move || {
         let stands = stands.get();
@@ -73,51 +124,6 @@ fn empty(context: Context, order: Memo<Vec<u64>>, words: RwSignal<String>) -> An
             said.view()
         })
     })
-}
-
-/// A header that sorts.
-pub fn column_head(column: Column, sort: RwSignal<Sort>) -> Part {
-    let t = text();
-    let (class, words) = match column {
-        Column::State => ("state", t.column_state),
-        Column::Visitor => ("visitor", t.column_visitor),
-        Column::Visits => ("visits", t.column_visits),
-        Column::Arrived => ("arrived", t.column_arrived),
-        Column::Stay => ("stay", t.column_stay),
-        Column::From => ("from", t.column_from),
-        Column::Page => ("page", t.column_page),
-        Column::Browser => ("browser", t.column_browser),
-        Column::With => ("with", t.column_with),
-    };
-    let here = move || Some(sort.get()).filter(|sort| sort.column == column);
-    let direction = move || here().map(|sort| if sort.down { "descending" } else { "ascending" }.to_owned());
-    let arrow =
-        move || here().map_or_else(|| maybe(None), |sort| sized(if sort.down { Glyph::Down } else { Glyph::Up }, 12));
-    let press = button("sort").press(move || sort.update(|sort| *sort = sort.pressed(column)));
-    part("th", class).with("scope", "col").follows("aria-sort", direction).child(press.text(words).shows(arrow))
-}
-
-/// The figures above the table.
-fn figures(context: Context) -> Part {
-    let t = text();
-    let counters = Memo::new(move |_| context.lobby.with(|lobby| lobby.counters()));
-    let figure = |words: &'static str, read: fn(&Counters) -> usize| {
-        let count = part("dd", "").says(move || {
-            if context.lobby.with(|lobby| lobby.loaded) {
-                moment::count(counters.with(read))
-            } else {
-                t.none.to_owned()
-            }
-        });
-        part("div", "").child(part("dt", "").text(words)).child(count)
-    };
-    part("dl", "figures")
-        .child(figure(t.on_the_site, |counters| counters.here))
-        .child(figure(t.chatting, |counters| counters.chatting))
-        .child(
-            figure(t.waiting, |counters| counters.waiting)
-                .class_while("", "calls", move || counters.with(|counters| counters.waiting > 0)),
-        )
 }
 
 /// The watched site's name, or a choice when the agent has several.
@@ -137,6 +143,7 @@ fn site_switch(context: Context) -> AnyView {
             .label(text().site_switch)
             .typed("change", move |name| {
                 if let Ok(site) = SiteId::parse(&name) {
+                    context.intend(trail::Intent::Closed);
                     context.intend(Intent::SitePicked(site));
                 }
             })

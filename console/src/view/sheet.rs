@@ -20,6 +20,7 @@ fn words(single: Single) -> &'static str {
         Single::Reply => t.key_reply,
         Single::Search => t.key_search,
         Single::End => t.key_end,
+        Single::Invite => t.key_invite,
         Single::Go => t.key_go,
         Single::Sheet => t.key_sheet,
     }

@@ -1,0 +1,67 @@
+//! Names of countries, languages, weekdays and hours in the reader's language. What cannot be named stands
+//! as it came.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Function, Intl, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::locale;
+use super::moment::{format, options};
+use lobby_shared::time::Millis;
+
+/// Names that are remembered; a visitor's browser can name any language, so there is an end to it.
+const MOST: usize = 400;
+/// A Monday at noon, by every zone's clock.
+const MONDAY: u64 = 4 * 86_400_000 + 43_200_000;
+
+thread_local! {
+    static KNOWN: RefCell<BTreeMap<(&'static str, String), String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// The country of these two letters.
+pub fn country(code: &str) -> String {
+    name("region", code)
+}
+
+/// The language of this tag.
+pub fn language(tag: &str) -> String {
+    name("language", tag)
+}
+
+fn name(kind: &'static str, code: &str) -> String {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(name) = known.get(&(kind, code.to_owned())) {
+            return name.clone();
+        }
+        if known.len() >= MOST {
+            known.clear();
+        }
+        let name = asked(kind, code).unwrap_or_else(|| code.to_owned());
+        known.insert((kind, code.to_owned()), name.clone());
+        name
+    })
+}
+
+/// Called by name: what a visitor's browser said may be no code at all, and then the browser throws.
+fn asked(kind: &str, code: &str) -> Option<String> {
+    let names = Intl::DisplayNames::new(&Array::of1(&JsValue::from_str(&locale())), &options(&[("type", kind)]));
+    let of: Function = Reflect::get(&names, &JsValue::from_str("of")).ok()?.dyn_into().ok()?;
+    of.call1(&names, &JsValue::from_str(code)).ok()?.as_string()
+}
+
+/// A weekday, Monday is 0, in short or in full.
+pub fn weekday(day: usize, short: bool) -> String {
+    let at = Millis(MONDAY + day as u64 * 86_400_000);
+    if short {
+        format(at, &[("weekday", "short"), ("timeZone", "UTC")])
+    } else {
+        format(at, &[("weekday", "long"), ("timeZone", "UTC")])
+    }
+}
+
+/// An hour of the day as a clock shows it.
+pub fn hour(hour: usize) -> String {
+    format(Millis(hour as u64 * 3_600_000), &[("hour", "numeric"), ("timeZone", "UTC")])
+}

@@ -1,0 +1,87 @@
+//! The chooser of columns: which are shown, in what order, and by which the rows are grouped.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use super::account::checked;
+use super::context::Context;
+use super::icon::{Glyph, icon};
+use super::part::{Part, button, each, part};
+use super::pop::pop;
+use super::visitor_cell::column_words;
+use crate::state::column::Column;
+use crate::state::visitor::Intent;
+use crate::state::watch::Choice;
+use crate::text::text;
+
+/// The button, and the chooser behind it.
+pub fn column_chooser(context: Context) -> Part {
+    let grouped = move || context.lobby.with(|lobby| lobby.table.group.is_some());
+    pop(Glyph::Columns, text().columns, grouped, move || chooser(context))
+}
+
+fn chooser(context: Context) -> Part {
+    let t = text();
+    let choose = move |choice: Choice| context.intend(Intent::Chosen(choice));
+    let offered = Memo::new(move |_| context.lobby.with(|lobby| lobby.table.offered()));
+    let group = context.lobby.with_untracked(|lobby| lobby.table.group);
+    let option = |value: &'static str, words: &'static str, chosen: bool| {
+        let option = part("option", "").with("value", value).text(words);
+        if chosen { option.with("selected", "") } else { option }
+    };
+    let options = Column::GROUPS.map(|column| option(column.name(), column_words(column), group == Some(column)));
+    let select = part("select", "pop-select")
+        .typed("change", move |name| choose(Choice::Grouped(Column::named(&name))))
+        .child(option("", t.group_none, group.is_none()))
+        .children(options);
+    let list = part("ul", "column-list")
+        .label(t.columns)
+        .inside(each(move || offered.get(), move |column| line(context, column)));
+    let reset = button("button small").press(move || choose(Choice::ColumnsReset)).text(t.columns_reset);
+    part("div", "pop-body")
+        .child(part("label", "pop-line").child(part("span", "").text(t.group_by)).child(select))
+        .child(part("h3", "").text(t.columns))
+        .child(list)
+        .child(reset)
+}
+
+fn line(context: Context, column: Column) -> Part {
+    let t = text();
+    let words = column_words(column);
+    let place = Memo::new(move |_| {
+        context.lobby.with(|lobby| {
+            let columns = lobby.table.columns();
+            (columns.iter().position(|one| *one == column), columns.len())
+        })
+    });
+    let shown = move || place.get().0.is_some();
+    let input = part("input", "")
+        .with("type", "checkbox")
+        .property("checked", move || JsValue::from(shown()))
+        .has("disabled", move || shown() && place.get().1 == 1)
+        .on("change", move |event| context.intend(Intent::Chosen(Choice::Shown(column, checked(&event)))));
+    let moves = move |earlier: bool| {
+        let (said, glyph) = if earlier { (t.move_earlier, Glyph::Up) } else { (t.move_later, Glyph::Down) };
+        let stuck = move || match place.get() {
+            (None, _) => true,
+            (Some(at), count) => {
+                if earlier {
+                    at == 0
+                } else {
+                    at + 1 == count
+                }
+            }
+        };
+        button("icon-button column-move")
+            .label(format!("{words}: {said}"))
+            .with("title", said)
+            .tells("aria-disabled", stuck)
+            .press(move || context.intend(Intent::Chosen(Choice::Moved(column, earlier))))
+            .inside(icon(glyph))
+    };
+    part("li", "")
+        .class_while("column-line", "shown", shown)
+        .child(part("label", "").child(input).child(part("span", "").text(words)))
+        .child(moves(true))
+        .child(moves(false))
+}

@@ -1,0 +1,32 @@
+//! The button that invites a visitor: green while they browse, grey otherwise, and always there.
+
+use leptos::prelude::*;
+use lobby_shared::visitor::VisitorState;
+
+use super::context::Context;
+use super::part::{Part, button};
+use crate::state::link::Link;
+use crate::state::visitor::{Intent, Row};
+use crate::text::text;
+
+/// The button of this visitor. It keeps the keyboard while it cannot be used, so that it can say why.
+pub fn invite_button(context: Context, number: u64, row: Signal<Option<Row>>) -> Part {
+    let t = text();
+    let busy = Memo::new(move |_| context.lobby.with(|lobby| lobby.invites(number)));
+    let browses = move || {
+        let free = |row: &Row| row.visitor.state == VisitorState::Browsing && !row.visitor.blocked;
+        row.with(|row| row.as_ref().is_some_and(free))
+    };
+    let ready = move || browses() && !busy.get() && context.link.get() == Link::Ready;
+    let words = move || if busy.get() { t.inviting } else { t.invite }.to_owned();
+    button("button small invite")
+        .follows("aria-label", move || Some(format!("{} · {}", words(), t.visitor(number))))
+        .follows("title", move || Some(if browses() { t.invite_help } else { t.invite_not }.to_owned()))
+        .tells("aria-disabled", move || !ready())
+        .press(move || {
+            if untrack(ready) {
+                context.intend(Intent::InvitePressed(number));
+            }
+        })
+        .says(words)
+}

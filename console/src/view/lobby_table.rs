@@ -1,0 +1,186 @@
+//! The lobby's table: as long as the whole list, with only a window of its rows in the page. Where a row has not come yet,
+//! its place is drawn; rows do not move under a pointer that has just moved.
+
+use leptos::prelude::*;
+use lobby_shared::time::Millis;
+
+use super::context::Context;
+use super::icon::{Glyph, sized};
+use super::lobby_group::group_line;
+use super::part::{Hold, Part, button, each, maybe, part};
+use super::visitor::visitor_line;
+use super::visitor_cell::column_words;
+use crate::state::column::Column;
+use crate::state::layout::{Layout, Line};
+use crate::state::visitor::Intent;
+use crate::state::watch::Choice;
+use crate::text::text;
+
+/// How long rows stay in their places after the pointer has moved on them.
+const HELD: Millis = Millis(4_000);
+/// The height of a line in CSS pixels, and on a phone, where it has two lines of words. The style sheet has the same.
+const LINE: (u32, u32) = (32, 64);
+/// Up to this width it is a phone.
+const PHONE: f64 = 640.0;
+/// The width of the column of buttons, in CSS pixels.
+const INVITE: u32 = 104;
+
+/// What the table follows.
+#[derive(Clone, Copy)]
+struct Table {
+    context: Context,
+    /// The element that scrolls.
+    hold: Hold,
+    layout: Memo<Layout>,
+    line_px: RwSignal<u32>,
+}
+
+/// The table, in the part that scrolls.
+pub fn lobby_table(context: Context) -> Part {
+    let t = text();
+    let columns = Memo::new(move |_| context.lobby.with(|lobby| lobby.table.columns().to_vec()));
+    let touched = RwSignal::new(None::<Millis>);
+    let table = Table { context, hold: Hold::new(), layout: layout(context, touched), line_px: RwSignal::new(LINE.0) };
+    table.follow();
+    let line = move |line: Line| {
+        let place = table.layout;
+        let (of, line_px) = (line.clone(), table.line_px);
+        let at = Memo::new(move |before: Option<&u32>| {
+            place.with(|layout| layout.place(&of)).unwrap_or_else(|| before.copied().unwrap_or_default())
+        });
+        let part = match line {
+            Line::Row(number) => visitor_line(context, number, columns),
+            Line::Group(value) => group_line(context, table.layout, value),
+        };
+        // The first line is the header.
+        part.styled("translate", move || format!("0 {}px", at.get().saturating_mul(line_px.get())))
+            .follows("aria-rowindex", move || Some(at.get().saturating_add(2).to_string()))
+    };
+    let rows = part("tbody", "")
+        .with("role", "rowgroup")
+        .styled("block-size", move || {
+            format!("{}px", table.layout.with(Layout::lines).saturating_mul(table.line_px.get()))
+        })
+        .on("pointermove", move |_| {
+            let now = context.now.get_untracked();
+            if touched.get_untracked() != Some(now) {
+                touched.set(Some(now));
+            }
+        })
+        .on("pointerleave", move |_| touched.set(None))
+        .inside(each(move || table.layout.with(Layout::known), line));
+    let heads = part("tr", "").with("role", "row").with("aria-rowindex", "1").shows(move || {
+        let columns = columns.get();
+        untrack(|| {
+            let heads = columns.into_iter().map(|column| column_head(context, column).view());
+            heads.chain([invite_head().view()]).collect::<Vec<_>>().into_any()
+        })
+    });
+    let inside = part("table", "lobby")
+        .with("role", "table")
+        .label(t.lobby)
+        .tells("aria-busy", move || !context.lobby.with(|lobby| lobby.loaded))
+        .follows("aria-rowcount", move || Some(table.layout.with(Layout::lines).saturating_add(1).to_string()))
+        .styled("--columns", move || columns.with(|columns| template(columns)))
+        .styled("min-inline-size", move || columns.with(|columns| format!("{}px", least(columns))))
+        .child(part("thead", "").with("role", "rowgroup").child(heads))
+        .child(rows);
+    part("div", "scroll lobby-scroll")
+        .held(table.hold)
+        .with("tabindex", "0")
+        .with("role", "region")
+        .label(t.lobby)
+        .on("scroll", move |_| table.look())
+        .child(inside)
+}
+
+impl Table {
+    /// Looks anew when the window's size or the list changes, and goes to the top for another list.
+    fn follow(self) {
+        let resized = window_event_listener(leptos::ev::resize, move |_| self.measure());
+        on_cleanup(move || resized.remove());
+        Effect::new(move |_| {
+            if self.hold.get().is_some() {
+                self.measure();
+            }
+        });
+        Effect::new(move |_| {
+            self.layout.track();
+            self.look();
+        });
+        let view = Memo::new(move |_| self.context.lobby.with(|lobby| (lobby.site, lobby.table.view())));
+        Effect::new(move |before: Option<()>| {
+            view.track();
+            if let Some(scroller) = self.hold.get_untracked().filter(|_| before.is_some()) {
+                scroller.set_scroll_top(0);
+            }
+        });
+    }
+
+    fn measure(self) {
+        let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
+        let px = if width <= PHONE { LINE.1 } else { LINE.0 };
+        if self.line_px.get_untracked() != px {
+            self.line_px.set(px);
+        }
+        self.look();
+    }
+
+    /// Asks for the window that is in sight, if it is another one.
+    fn look(self) {
+        let Some(scroller) = self.hold.get_untracked() else { return };
+        let px = self.line_px.get_untracked().max(1);
+        let pixels = |px: i32| u32::try_from(px).unwrap_or_default();
+        let first = pixels(scroller.scroll_top()) / px;
+        let visible = pixels(scroller.client_height()) / px + 1;
+        let first = self.layout.with_untracked(|layout| layout.row_at(first));
+        if self.context.lobby.with_untracked(|lobby| lobby.moves(first, visible)) {
+            self.context.intend(Intent::Scrolled(first, visible));
+        }
+    }
+}
+
+/// What stands where. While the pointer has just moved on the rows they stay, unless another window was asked for.
+fn layout(context: Context, touched: RwSignal<Option<Millis>>) -> Memo<Layout> {
+    let held = Memo::new(move |_| touched.get().is_some_and(|touched| context.now.get().since(touched) < HELD));
+    Memo::new(move |before: Option<&Layout>| {
+        let held = held.get();
+        context.lobby.with(|lobby| match before {
+            Some(before) if held && before.shown().is_window_of(&lobby.shown) => before.clone(),
+            Some(_) | None => Layout::of(&lobby.shown),
+        })
+    })
+}
+
+fn template(columns: &[Column]) -> String {
+    let columns = columns.iter().map(|column| {
+        let (px, grows) = column.width();
+        format!("minmax({px}px,{})", if grows { "3fr" } else { ".5fr" })
+    });
+    columns.chain([format!("{INVITE}px")]).collect::<Vec<_>>().join(" ")
+}
+
+fn least(columns: &[Column]) -> u32 {
+    columns.iter().map(|column| column.width().0).sum::<u32>() + INVITE
+}
+
+/// A header that sorts.
+pub fn column_head(context: Context, column: Column) -> Part {
+    let here = move || context.lobby.with(|lobby| Some(lobby.table.sort).filter(|sort| sort.column == column));
+    let direction = move || here().map(|sort| if sort.down { "descending" } else { "ascending" }.to_owned());
+    let arrow =
+        move || here().map_or_else(|| maybe(None), |sort| sized(if sort.down { Glyph::Down } else { Glyph::Up }, 12));
+    let press = button("sort").press(move || context.intend(Intent::Chosen(Choice::Sorted(column))));
+    let words = part("span", "").text(column_words(column));
+    part("th", column.name())
+        .with("scope", "col")
+        .with("role", "columnheader")
+        .follows("aria-sort", direction)
+        .child(press.child(words).shows(arrow))
+}
+
+/// The header over the buttons.
+pub fn invite_head() -> Part {
+    let words = part("span", "unseen").text(text().invite);
+    part("th", "invite-cell").with("scope", "col").with("role", "columnheader").child(words)
+}
