@@ -95,7 +95,9 @@ mod tests {
 
     fn shown(from: u32, total: u32, order: &[u64], groups: &[(&str, u32)]) -> Shown {
         let groups = groups.iter().map(|(value, count)| Group { value: (*value).into(), count: *count });
-        Shown { from, total, order: order.to_vec(), groups: groups.collect(), ..Shown::default() }
+        let mut shown = Shown::default();
+        (shown.from, shown.total, shown.order, shown.groups) = (from, total, order.to_vec(), groups.collect());
+        shown
     }
 
     #[test]

@@ -202,12 +202,19 @@ impl Table {
 }
 
 /// A window: its first row and its rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The first row, from 0.
     pub from: u32,
     /// How many.
     pub rows: u16,
+}
+
+impl Default for Span {
+    /// The window of an ordinary screen, at the top: asked for before the screen has been measured.
+    fn default() -> Self {
+        Self { from: 0, rows: ROWS as u16 }
+    }
 }
 
 /// The window for these rows on the screen. The one before stays for as long as it reaches far enough, so that scrolling
