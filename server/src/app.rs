@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,18 +16,23 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::calendar::Calendar;
+use crate::domain::region::Regions;
 use crate::domain::site::Origin;
 use crate::http::{self, Web};
 use crate::hub::Hub;
 use crate::hub::lobby::Lobby;
 use crate::job;
 use crate::metrics::Metrics;
+use crate::service::visitor::Places;
 use crate::service::{GREETINGS, Service};
 use crate::store::{self, DataLock, Failure, OpenError, Store, Target};
 use crate::task::Tasks;
 
 /// Sockets and jobs may take this long to end; container runtimes kill after ten seconds.
 const DRAIN_WITHIN: Duration = Duration::from_secs(6);
+
+/// The region file among the files that were built with the program.
+const BUILT_REGIONS: &str = "region.mmdb";
 
 /// Why the server did not start, with what to do.
 #[derive(Debug)]
@@ -41,6 +47,13 @@ pub enum StartError {
         address: SocketAddr,
         /// The system's reason.
         error: std::io::Error,
+    },
+    /// The region file that was named cannot be used.
+    Region {
+        /// Which file.
+        file: PathBuf,
+        /// Why not.
+        why: String,
     },
     /// The database failed right after opening.
     Store(Failure),
@@ -68,6 +81,11 @@ impl fmt::Display for StartError {
                     write!(f, "cannot serve on {address} ({error}). Choose another address with --{setting}.")
                 }
             }
+            Self::Region { file, why } => write!(
+                f,
+                "region-file: {} cannot be used: {why}. Name an MMDB file that tells countries, or leave the setting out.",
+                file.display()
+            ),
             Self::Store(failure) => write!(f, "the database failed right after it was opened: {failure:?}"),
         }
     }
@@ -121,8 +139,9 @@ pub async fn start(mut config: Config, clock: Clock) -> Result<Running, StartErr
         Target::Sqlite { folder } => Some(store::lock(folder)?),
         Target::Postgres { .. } => None,
     };
+    let places = Places { regions: regions(config.region_file.as_deref())?, truncate: config.truncate_addresses };
     let store = Store::open(&config.target).await?;
-    let service = make_service(store, clock);
+    let service = make_service(store, clock, places);
     if config.demo {
         let origins = Origin::parse(&http::shop_address(&config)).into_iter().collect();
         service.put_demo_site(origins).await?;
@@ -152,7 +171,24 @@ async fn bind(setting: &'static str, address: SocketAddr) -> Result<TcpListener,
     TcpListener::bind(address).await.map_err(|error| StartError::Bind { setting, address, error })
 }
 
-fn make_service(store: Store, clock: Clock) -> Service {
+/// The named file, which must be usable; else the one that was built with the program, if it was.
+fn regions(named: Option<&Path>) -> Result<Regions, StartError> {
+    if let Some(file) = named {
+        let unusable = |why: String| StartError::Region { file: file.to_owned(), why };
+        let content = std::fs::read(file).map_err(|error| unusable(error.to_string()))?;
+        return Regions::read(content.into()).map_err(|error| unusable(error.to_string()));
+    }
+    let Some(content) = http::built(BUILT_REGIONS) else {
+        tracing::info!("no region file: visitors are listed without a country");
+        return Ok(Regions::default());
+    };
+    Ok(Regions::read(content).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the region file that was built with the program cannot be used");
+        Regions::default()
+    }))
+}
+
+fn make_service(store: Store, clock: Clock, places: Places) -> Service {
     let hub = Arc::new(Hub::default());
     let work = store.work();
     let metrics = Metrics::with_database(&work.commits, &work.changes, &work.steps);
@@ -161,6 +197,8 @@ fn make_service(store: Store, clock: Clock) -> Service {
         bus: Bus::Local(Arc::clone(&hub)),
         hub,
         lobby: Arc::new(Lobby::new(Calendar::of_machine())),
+        trails: Arc::default(),
+        places: Arc::new(places),
         staff: Arc::default(),
         clock,
         metrics: Arc::new(metrics),
@@ -199,6 +237,9 @@ impl Running {
         }
         if let Err(failure) = self.service.keep_present().await {
             tracing::error!(?failure, "who was present could not be written down");
+        }
+        if let Err(failure) = self.service.keep_trails(true).await {
+            tracing::error!(?failure, "the last steps of the visitors could not be written down");
         }
         self.service.store.close().await;
     }

@@ -8,7 +8,7 @@ pub const MAX_ADDRESS_BYTES: usize = 2_048;
 pub const MAX_TITLE_BYTES: usize = 512;
 
 /// What a browser shows of a page. Visitor-controlled: text to show, never to trust.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Page {
     /// The address, at most [`MAX_ADDRESS_BYTES`].
     pub address: String,

@@ -11,6 +11,7 @@ use lobby_server::bus::Bus;
 use lobby_server::clock::Clock;
 use lobby_server::hub::Hub;
 use lobby_server::job;
+use lobby_server::service::visitor::Caller;
 use lobby_server::service::{GREETINGS, Service};
 use lobby_server::store::agent::FindAgent;
 use lobby_server::store::{Disk, Store};
@@ -121,6 +122,8 @@ impl House {
             bus: Bus::Local(Arc::clone(&hub)),
             hub,
             lobby: Arc::default(),
+            trails: Arc::default(),
+            places: Arc::default(),
             staff: Arc::default(),
             clock: Clock::Runtime(BEGIN, self.begun),
             metrics: Arc::default(),
@@ -229,7 +232,7 @@ async fn serve_one(
     let _counted = tasks.count();
     match agent {
         None => {
-            let mut session = VisitorSession::new(service, codec, None);
+            let mut session = VisitorSession::new(service, codec, Caller::default());
             serve(far, codec, &mut session, ticks, tasks.draining()).await;
         }
         Some((agent, sign_in)) => {

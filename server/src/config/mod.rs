@@ -35,6 +35,12 @@ pub struct Layer {
     /// Proxies in front whose X-Forwarded-For is believed, by address [default: 127.0.0.1,::1]
     #[arg(long, env = "LOBBY_TRUSTED_PROXY", value_name = "ADDRESS,…")]
     trusted_proxy: Option<String>,
+    /// An MMDB file that tells where addresses are [default: the country file inside the program]
+    #[arg(long, env = "LOBBY_REGION_FILE", value_name = "FILE")]
+    region_file: Option<PathBuf>,
+    /// Show and keep visitors' addresses without their last part (IPv4: /24, IPv6: /48)
+    #[arg(long, env = "LOBBY_TRUNCATE_ADDRESSES", num_args = 0..=1, default_missing_value = "true", value_name = "true|false")]
+    truncate_addresses: Option<bool>,
     /// Sockets that one address (of IPv6: one /64) may have open at once [default: as many as it likes]
     #[arg(long, env = "LOBBY_SOCKETS_PER_ADDRESS", value_name = "NUMBER")]
     sockets_per_address: Option<u32>,
@@ -71,6 +77,10 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// The proxies whose word on a request's origin is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The file that tells where addresses are; `None`: the one inside the program.
+    pub region_file: Option<PathBuf>,
+    /// Visitors' addresses are shown and kept without their last part.
+    pub truncate_addresses: bool,
     /// Sockets that one address may have open at once; `None`: any number, as many people may share an address.
     pub sockets_per_address: Option<u32>,
     /// How log lines look; `None`: by where they go.
@@ -120,6 +130,8 @@ impl Layer {
             public_url: self.public_url.or(below.public_url),
             metrics_listen: self.metrics_listen.or(below.metrics_listen),
             trusted_proxy: self.trusted_proxy.or(below.trusted_proxy),
+            region_file: self.region_file.or(below.region_file),
+            truncate_addresses: self.truncate_addresses.or(below.truncate_addresses),
             sockets_per_address: self.sockets_per_address.or(below.sockets_per_address),
             log_format: self.log_format.or(below.log_format),
             log: self.log.or(below.log),
@@ -186,6 +198,8 @@ impl Layer {
             public_url,
             metrics_listen,
             trusted_proxies,
+            region_file: self.region_file,
+            truncate_addresses: self.truncate_addresses.unwrap_or(false),
             sockets_per_address: self.sockets_per_address,
             log_format,
             log,

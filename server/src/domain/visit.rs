@@ -59,6 +59,34 @@ pub struct Begun {
     pub visits: u64,
 }
 
+/// What is to be written down of trails. Doing it twice changes nothing, but for `begun`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Visits whose trail is kept and that are not on disk yet.
+    pub visits: Vec<Visit>,
+    /// Steps that are over, each at most once.
+    pub steps: Vec<(VisitKey, Step)>,
+    /// Visits whose visitor has gone, and when.
+    pub left: Vec<(VisitKey, Millis)>,
+    /// Visits begun since the last batch.
+    pub begun: Vec<Begun>,
+}
+
+impl Batch {
+    /// There is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.visits.is_empty() && self.steps.is_empty() && self.left.is_empty() && self.begun.is_empty()
+    }
+
+    /// Puts what comes later behind this.
+    pub fn extend(&mut self, later: Self) {
+        self.visits.extend(later.visits);
+        self.steps.extend(later.steps);
+        self.left.extend(later.left);
+        self.begun.extend(later.begun);
+    }
+}
+
 /// When the quarter of this moment began.
 pub const fn quarter(at: Millis) -> Millis {
     Millis(at.0 - at.0 % QUARTER.0)

@@ -1,5 +1,7 @@
-//! A visitor: the permanent number, and when silence makes the next arrival a new visit.
+//! A visitor: the permanent number, when silence makes the next arrival a new visit, and how far they may be followed.
 
+use lobby_shared::privacy::Privacy;
+use lobby_shared::site::TrailMode;
 use lobby_shared::time::Millis;
 
 use super::key::VisitorKey;
@@ -29,10 +31,51 @@ impl Visitor {
     }
 }
 
+/// How far a visitor is followed, from the least on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Follow {
+    /// Counted, and nothing else.
+    #[default]
+    Counted,
+    /// Listed without a page.
+    Listed,
+    /// Listed and followed; nothing is written down.
+    Visit,
+    /// Listed and followed, and the trail is written down.
+    Lasting,
+}
+
+/// How far: the lesser of what the site wants and what the visitor allows. Who wants only to be counted, and then opens
+/// the chat, is seen from there on while the visit lasts.
+pub fn follow(trail: TrailMode, privacy: Privacy, opened: bool) -> Follow {
+    let site = match trail {
+        TrailMode::Off => Follow::Listed,
+        TrailMode::Visit => Follow::Visit,
+        TrailMode::Lasting => Follow::Lasting,
+    };
+    match privacy {
+        Privacy::Counted if !opened => Follow::Counted,
+        Privacy::Counted | Privacy::Visit => site.min(Follow::Visit),
+        Privacy::Lasting => site,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::key::SiteNo;
+
+    #[test]
+    fn the_lesser_of_two_wishes_counts() {
+        let check = |trail, privacy, opened, want| assert_eq!(follow(trail, privacy, opened), want);
+        check(TrailMode::Lasting, Privacy::Lasting, false, Follow::Lasting);
+        check(TrailMode::Lasting, Privacy::Visit, false, Follow::Visit);
+        check(TrailMode::Visit, Privacy::Lasting, true, Follow::Visit);
+        check(TrailMode::Off, Privacy::Lasting, true, Follow::Listed);
+        check(TrailMode::Lasting, Privacy::Counted, false, Follow::Counted);
+        check(TrailMode::Lasting, Privacy::Counted, true, Follow::Visit);
+        check(TrailMode::Off, Privacy::Counted, true, Follow::Listed);
+    }
 
     #[test]
     fn half_an_hour_of_silence_makes_a_new_visit() {

@@ -11,9 +11,11 @@ mod plain;
 mod problem;
 mod site;
 mod socket;
+mod visitor;
 
 use std::sync::Arc;
 
+pub use asset::read as built;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
@@ -67,6 +69,8 @@ pub fn routes(web: Web) -> Router {
         .route("/console/api/password", post(access::change_password))
         .route("/console/api/sites", get(site::list).post(site::add))
         .route("/console/api/sites/{id}", put(site::change))
+        .route("/console/api/sites/{id}/settings", get(site::settings).put(site::settle))
+        .route("/console/api/sites/{id}/visitors/{number}", get(visitor::file))
         .route("/console", get(|| async { Redirect::permanent("/console/") }))
         .route("/console/", get(console::page))
         .route("/console/{*path}", get(console::page))

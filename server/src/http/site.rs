@@ -1,4 +1,4 @@
-//! The console's routes for sites: listed for every agent, made and changed by administrators.
+//! The console's routes for sites: listed for every agent, made, changed and settled by administrators.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -7,13 +7,14 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use lobby_shared::http::{ProblemCode, SiteForm, Sites};
 use lobby_shared::id::SiteId;
+use lobby_shared::site::SiteSettings;
 
 use super::Web;
 use super::access::{body, signed_in, uncached};
 use super::problem::{denied, failed, refuse};
 use crate::domain::agent::Agent;
 
-async fn agent(web: &Web, headers: &HeaderMap) -> Result<Agent, Box<Response>> {
+pub(super) async fn agent(web: &Web, headers: &HeaderMap) -> Result<Agent, Box<Response>> {
     match signed_in(web, headers).await? {
         Some(agent) if !agent.must_change => Ok(agent),
         Some(_) | None => Err(Box::new(refuse(ProblemCode::SignedOut))),
@@ -31,12 +32,8 @@ pub async fn list(State(web): State<Web>, headers: HeaderMap) -> Response {
     }
 }
 
-/// Checks what making and changing have in common.
-async fn form(
-    web: &Web,
-    headers: &HeaderMap,
-    typed: Result<Json<SiteForm>, JsonRejection>,
-) -> Result<SiteForm, Box<Response>> {
+/// Checks what all changes have in common.
+async fn form<T>(web: &Web, headers: &HeaderMap, typed: Result<Json<T>, JsonRejection>) -> Result<T, Box<Response>> {
     let form = body(web, headers, typed)?;
     if agent(web, headers).await?.manages() { Ok(form) } else { Err(Box::new(refuse(ProblemCode::NotAllowed))) }
 }
@@ -67,6 +64,38 @@ pub async fn change(
     let Ok(id) = SiteId::parse(&id) else { return refuse(ProblemCode::NoSuchSite) };
     match web.service.change_site(id, form).await {
         Ok(site) => uncached(Json(site)),
+        Err(reason) => denied(&web.service, reason),
+    }
+}
+
+/// `GET /console/api/sites/SITE_ID/settings`.
+pub async fn settings(State(web): State<Web>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    match agent(&web, &headers).await {
+        Ok(agent) if agent.manages() => {}
+        Ok(_) => return refuse(ProblemCode::NotAllowed),
+        Err(response) => return *response,
+    }
+    let Ok(id) = SiteId::parse(&id) else { return refuse(ProblemCode::NoSuchSite) };
+    match web.service.site_settings(id).await {
+        Ok(settings) => uncached(Json(settings)),
+        Err(reason) => denied(&web.service, reason),
+    }
+}
+
+/// `PUT /console/api/sites/SITE_ID/settings`.
+pub async fn settle(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    said: Result<Json<SiteSettings>, JsonRejection>,
+) -> Response {
+    let said = match form(&web, &headers, said).await {
+        Ok(said) => said,
+        Err(response) => return *response,
+    };
+    let Ok(id) = SiteId::parse(&id) else { return refuse(ProblemCode::NoSuchSite) };
+    match web.service.settle_site(id, &said).await {
+        Ok(settings) => uncached(Json(settings)),
         Err(reason) => denied(&web.service, reason),
     }
 }

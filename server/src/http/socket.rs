@@ -14,6 +14,7 @@ use super::origin::{address, is_own};
 use super::problem::refuse;
 use crate::auth::token::hash;
 use crate::metrics::{Reason, RoleLabel};
+use crate::service::visitor::Caller;
 use crate::ws::address::Place;
 use crate::ws::agent::AgentSession;
 use crate::ws::visitor::VisitorSession;
@@ -54,13 +55,14 @@ pub async fn visitor(
         Err(response) => return *response,
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let caller = Caller { address: Some(address(&headers, peer.ip(), &web.config)), user_agent };
     // Every visitor has one of these tasks: it takes along only what it needs.
     let Web { service, tasks, ticks, .. } = web;
     upgrade(ws, move |socket, codec| async move {
         let _counted = (tasks.count(), place);
         let gauge = service.metrics.sockets_of(RoleLabel::Visitor);
         gauge.inc();
-        let mut session = VisitorSession::new(service, codec, user_agent);
+        let mut session = VisitorSession::new(service, codec, caller);
         serve(socket, codec, &mut session, ticks, tasks.draining()).await;
         gauge.dec();
     })

@@ -12,6 +12,7 @@ mod site;
 mod sorted;
 pub mod staff;
 mod tally;
+pub mod trail;
 mod window;
 pub mod word;
 
@@ -48,6 +49,8 @@ pub enum Topic {
     Counts(SiteNo),
     /// The figures of a site for map and heat view.
     Overview(SiteNo),
+    /// The trail of one visitor, for the agents who look at it.
+    Trail(VisitorKey),
 }
 
 /// Who listens to what.

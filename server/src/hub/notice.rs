@@ -6,12 +6,14 @@ use lobby_shared::conversation::{ConversationCard, Side};
 use lobby_shared::event::{AgentEvent, Kind};
 use lobby_shared::id::ConversationId;
 use lobby_shared::site::SiteCard;
+use lobby_shared::trail::LiveTrail;
 use lobby_shared::wire::agent::AgentPush;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::log::Receipt;
 
 use super::bell::{Bell, Shared};
 use crate::domain::key::AgentNo;
+use crate::domain::site::Settings;
 
 /// A hint. Whoever misses one finds the truth in the database.
 #[derive(Debug)]
@@ -45,6 +47,17 @@ pub enum Notice {
     Available(bool),
     /// What agents who watch are told of a lobby.
     Lobby(Broadcast),
+    /// What changed of a trail that is looked at, encoded once for all who look.
+    Trail(TrailChange),
+    /// What a visitor is writing, for whoever reads their conversation.
+    Preview {
+        /// Where.
+        conversation: ConversationId,
+        /// The words so far.
+        text: String,
+    },
+    /// A site treats its visitors differently from now on.
+    Settled(Settings),
     /// An agent is in another state.
     State(AgentState),
     /// The sites have changed.
@@ -63,10 +76,29 @@ impl Notice {
             | Self::Card { .. }
             | Self::Available(_)
             | Self::Lobby(_)
+            | Self::Trail(_)
+            | Self::Preview { .. }
+            | Self::Settled(_)
             | Self::State(_)
             | Self::Sites(_)
             | Self::SignedOut(_) => false,
         }
+    }
+}
+
+/// What changed of a trail.
+#[derive(Debug)]
+pub struct TrailChange {
+    /// What.
+    pub trail: LiveTrail,
+    /// The frame.
+    pub frame: Shared,
+}
+
+impl TrailChange {
+    /// The frame in a codec.
+    pub fn frame(&self, codec: Codec) -> Bytes {
+        self.frame.get(codec, || codec.encode(&AgentPush::Trail(self.trail.clone())))
     }
 }
 

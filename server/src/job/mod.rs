@@ -1,4 +1,4 @@
-//! What happens by itself: the second's beat, the sockets' tick, and the sweep of what is over.
+//! What happens by itself: the second's beat, the batches of trails, the sockets' tick, and the sweep of what is over.
 
 use std::time::Duration;
 
@@ -12,6 +12,10 @@ use crate::ws::Ticks;
 
 /// The lobby's changes go out this often.
 const BEAT: Duration = Duration::from_secs(1);
+/// Trails are written down this often.
+const KEEP: Duration = Duration::from_secs(10);
+/// Batches between two deletions of trails whose time is over: an hour.
+const PURGE_BATCHES: u64 = 360;
 /// Sockets' heads, pings and stale sign-ins.
 const TICK: Duration = Duration::from_secs(5);
 /// Ticks between two deletions of what has expired: an hour.
@@ -24,6 +28,19 @@ pub fn start(service: &Service, tasks: &Tasks) -> Ticks {
     every(tasks, BEAT, move |_| {
         let service = beating.clone();
         async move { service.beat().await }
+    });
+    let walking = service.clone();
+    every(tasks, BEAT, move |_| {
+        let service = walking.clone();
+        async move { service.tell_trails().await }
+    });
+    let keeping = service.clone();
+    every(tasks, KEEP, move |number| {
+        let service = keeping.clone();
+        async move {
+            service.keep_trails(false).await?;
+            if number % PURGE_BATCHES == 2 { service.drop_old_trails().await } else { Ok(()) }
+        }
     });
     let ticking = service.clone();
     every(tasks, TICK, move |number| {

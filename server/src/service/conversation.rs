@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lobby_shared::conversation::{ConversationCard, ConversationState, LastWords, Side};
 use lobby_shared::id::{ConversationId, EventId};
+use lobby_shared::message::MAX_CHARS;
 use lobby_shared::visitor::VisitorState;
 
 use super::Service;
@@ -118,6 +119,14 @@ impl Service {
         self.bus.publish(Topic::Visitor(visitor), &Arc::new(notice));
     }
 
+    /// Shows what the visitor is writing to whoever reads the conversation, without what is not seen and as much as may be
+    /// sent. May be lost, and is never stored.
+    pub fn preview(&self, conversation: ConversationId, text: &str) {
+        let shown = |c: &char| !c.is_control() || *c == '\n';
+        let text = text.chars().filter(shown).take(MAX_CHARS).collect();
+        self.bus.publish(Topic::Conversation(conversation), &Arc::new(Notice::Preview { conversation, text }));
+    }
+
     /// A run of events in one side's counting, after authorisation.
     ///
     /// # Errors
@@ -158,7 +167,7 @@ pub fn lobby_state(conversation: Option<&Conversation>) -> (VisitorState, Option
 }
 
 /// A row of the agents' lists.
-fn card(listed: Listed) -> ConversationCard {
+pub(super) fn card(listed: Listed) -> ConversationCard {
     let Listed { conversation, site, last, unread } = listed;
     let state = match (conversation.state, conversation.agent) {
         (State::Talking(_), Some(agent)) => ConversationState::Talking(agent.card),

@@ -9,6 +9,7 @@ pub mod message;
 pub mod presence;
 pub mod set_up;
 pub mod site;
+pub mod trail;
 pub mod visitor;
 
 use std::sync::Arc;
@@ -23,9 +24,11 @@ use crate::clock::Clock;
 use crate::hub::Hub;
 use crate::hub::lobby::Lobby;
 use crate::hub::staff::Staff;
+use crate::hub::trail::Trails;
 use crate::metrics::Metrics;
 use crate::store::{Failure, Store};
 use set_up::SetUpToken;
+use visitor::Places;
 
 /// Wait before trying again when the database is away.
 const UNAVAILABLE_MS: u32 = 1_000;
@@ -43,6 +46,10 @@ pub struct Service {
     pub hub: Arc<Hub>,
     /// Who is on the sites.
     pub lobby: Arc<Lobby>,
+    /// Where they walk.
+    pub trails: Arc<Trails>,
+    /// Where they are in the world.
+    pub places: Arc<Places>,
     /// Which agents are there.
     pub staff: Arc<Staff>,
     /// The time.

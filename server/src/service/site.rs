@@ -1,19 +1,19 @@
-//! Sites: found by key, listed for agents, and the demo's own.
+//! Sites: found by key, listed for agents, settled by administrators, and the demo's own.
 
 use std::sync::Arc;
 
 use lobby_shared::http::{ProblemCode, SiteForm};
 use lobby_shared::id::SiteId;
-use lobby_shared::site::{SiteCard, SiteKey};
+use lobby_shared::site::{SiteCard, SiteKey, SiteSettings};
 
 use super::Service;
 use super::access::{Denied, clean_name};
 use crate::auth::random;
 use crate::domain::key::SiteNo;
-use crate::domain::site::{Origin, Site};
+use crate::domain::site::{Origin, Settings, Site};
 use crate::hub::Topic;
 use crate::hub::notice::Notice;
-use crate::store::site::{FindSite, ListSites, PutSite};
+use crate::store::site::{FindSite, ListSites, PutSite, SettleSite};
 use crate::store::{Failure, Fault};
 
 /// The key in the demo shop's tag.
@@ -102,6 +102,33 @@ impl Service {
         let site = self.store.write(site).await?;
         self.tell_sites().await?;
         Ok(card(&site))
+    }
+
+    /// How a site treats its visitors.
+    ///
+    /// # Errors
+    /// [`Denied`] when there is no such site.
+    pub async fn site_settings(&self, id: SiteId) -> Result<SiteSettings, Denied> {
+        let site = self.store.read(ListSites).await?.into_iter().find(|site| site.id == id);
+        Ok(site.ok_or(Denied::code(ProblemCode::NoSuchSite))?.settings.told())
+    }
+
+    /// A site treats its visitors so from now on, also those who are there.
+    ///
+    /// # Errors
+    /// [`Denied`] with what is out of its bounds; nothing was changed.
+    pub async fn settle_site(&self, id: SiteId, said: &SiteSettings) -> Result<SiteSettings, Denied> {
+        let settings = Settings::parse(said).map_err(|(code, place)| match place {
+            Some(place) => Denied::at(code, place),
+            None => Denied::code(code),
+        })?;
+        let no = self.site_no(id).await?.ok_or(Denied::code(ProblemCode::NoSuchSite))?;
+        if !self.store.write(SettleSite { id, settings: settings.clone() }).await? {
+            return Err(Denied::code(ProblemCode::NoSuchSite));
+        }
+        let told = settings.told();
+        self.bus.publish(Topic::VisitorsOf(no), &Arc::new(Notice::Settled(settings)));
+        Ok(told)
     }
 
     async fn tell_sites(&self) -> Result<(), Failure> {

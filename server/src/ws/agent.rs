@@ -313,7 +313,16 @@ impl AgentSession {
                 self.service.staff.sign_out(self.agent.no, self.sign_in);
                 return Flow::Close(CloseCode::SignedOut);
             }
-            Notice::Marked { .. } | Notice::Typing { .. } | Notice::Available(_) | Notice::SignedOut(_) => {}
+            Notice::Trail(change) => self.out.push(change.frame(self.codec)),
+            Notice::Preview { conversation, text } if self.followed.contains_key(conversation) => {
+                self.push(&AgentPush::Preview { conversation: *conversation, text: text.clone() });
+            }
+            Notice::Marked { .. }
+            | Notice::Typing { .. }
+            | Notice::Preview { .. }
+            | Notice::Settled(_)
+            | Notice::Available(_)
+            | Notice::SignedOut(_) => {}
         }
         Flow::On
     }

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use lobby_shared::bug::{self, Bug};
 use lobby_shared::conversation::Side;
-use lobby_shared::event::VisitorEvent;
-use lobby_shared::id::{ConnectionId, ConversationId, VisitorToken};
+use lobby_shared::event::{AgentEvent, Kind, VisitorEvent};
+use lobby_shared::id::{ConnectionId, ConversationId, TabId, VisitorToken};
 use lobby_shared::message::{MAX_BYTES, MAX_CHARS};
-use lobby_shared::site::SiteFace;
+use lobby_shared::privacy::Privacy;
+use lobby_shared::site::{SiteFace, TrailMode};
+use lobby_shared::time::Millis;
 use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::error::{ErrorCode, WireError};
@@ -20,16 +22,18 @@ use super::budget::Budget;
 use super::page::first;
 use super::run::{Flow, Session};
 use crate::auth::random;
-use crate::domain::conversation::{Act, Actor, Conversation};
+use crate::domain::conversation::{Act, Actor, Conversation, State};
 use crate::domain::event::{Author, Reader};
 use crate::domain::key::{ConversationKey, VisitorKey};
-use crate::domain::site::Site;
-use crate::domain::visitor::Visitor;
+use crate::domain::site::{Settings, Site};
+use crate::domain::source;
+use crate::domain::visitor::{Follow, Visitor, follow};
 use crate::hub::notice::Notice;
+use crate::hub::trail::Opening;
 use crate::hub::{Listener, Topic};
 use crate::metrics::Reason;
 use crate::service::Service;
-use crate::service::visitor::{From, Shown};
+use crate::service::visitor::{Caller, Shown};
 use crate::store::conversation::Sender;
 use crate::store::{Failure, Fault};
 
@@ -44,6 +48,12 @@ const MAX_CURSORS: usize = 16;
 /// Sockets of one visitor on this node. One more closes the oldest, not the newest: on a link that breaks often the oldest
 /// are the dead ones, and whoever reloads a page must get in. A living tab that is closed so waits until it is looked at.
 const SOCKETS: usize = 20;
+/// What is being written, at once and per second; a widget tells it twice a second.
+const PREVIEWS: (u64, u64) = (6, 3);
+/// Custom events at once and per second; more are dropped.
+const TRACKS: (u64, u64) = (20, 2);
+/// Who has waited this long reads that all agents are busy.
+const BUSY_AFTER: Millis = Millis(60_000);
 /// Ticks without a word from the widget, although it was asked, after which it is gone.
 const SILENT_TICKS: u64 = 14;
 
@@ -60,9 +70,31 @@ pub(super) fn limits() -> Limits {
 
 struct Present {
     visitor: Visitor,
+    tab: TabId,
     /// The latest conversation: what typing belongs to and whose head is told.
     conversation: Option<(ConversationId, ConversationKey)>,
+    /// Since when it waits for an agent.
+    waits: Option<Millis>,
+    /// The visitor was told that all agents are busy.
+    busy: bool,
     showing: bool,
+    /// What the visitor allows.
+    privacy: Privacy,
+    /// The chat was opened, or there is a conversation.
+    opened: bool,
+    /// What the site does with trails.
+    trail: TrailMode,
+    /// The site's own staff, or a crawler that is let in: counted only, until the chat is opened.
+    kept_out: bool,
+    /// The visitor was told that what they type is seen.
+    previewed: bool,
+}
+
+impl Present {
+    /// How far this visitor is followed.
+    fn follow(&self) -> Follow {
+        follow(self.trail, if self.kept_out { Privacy::Counted } else { self.privacy }, self.opened)
+    }
 }
 
 /// One widget's session.
@@ -71,9 +103,11 @@ pub struct VisitorSession {
     codec: Codec,
     listener: Listener,
     connection: ConnectionId,
-    user_agent: Option<String>,
+    caller: Caller,
     frames: Budget,
     messages: Budget,
+    previews: Budget,
+    tracks: Budget,
     present: Option<Present>,
     heard: u64,
     ticks: u64,
@@ -84,14 +118,16 @@ pub struct VisitorSession {
 
 impl VisitorSession {
     /// A session that waits for its hello.
-    pub fn new(service: Service, codec: Codec, user_agent: Option<String>) -> Self {
+    pub fn new(service: Service, codec: Codec, caller: Caller) -> Self {
         let now = service.clock.now();
         Self {
             listener: service.hub.listener(),
             connection: ConnectionId::from_bytes(random::draw()),
             frames: Budget::new(FRAMES.0, FRAMES.1, now),
-            user_agent,
+            caller,
             messages: Budget::new(MESSAGES.0, MESSAGES.1, now),
+            previews: Budget::new(PREVIEWS.0, PREVIEWS.1, now),
+            tracks: Budget::new(TRACKS.0, TRACKS.1, now),
             present: None,
             heard: 0,
             ticks: 0,
@@ -121,6 +157,12 @@ impl VisitorSession {
             tracing::warn!(site = site.key.as_str(), origin = ?shown, "a widget was refused: the origin is not among the site's");
             return Ok(self.refuse(Reason::Origin, CloseCode::Origin));
         }
+        let caller = std::mem::take(&mut self.caller);
+        if !site.settings.crawlers && caller.user_agent.as_deref().is_some_and(|header| source::client(header).crawler)
+        {
+            tracing::debug!(site = site.key.as_str(), "a crawler was kept out");
+            return Ok(self.refuse(Reason::Site, CloseCode::Site));
+        }
         let (visitor, token) = match self.service.arrive(&site, hello.token).await? {
             Shown::Visitor(visitor, token) => (visitor, token),
             Shown::UnknownToken => return Ok(self.refuse(Reason::Token, CloseCode::Token)),
@@ -129,21 +171,48 @@ impl VisitorSession {
         self.service.hub.thin_out(Topic::Visitor(visitor.key), SOCKETS, CloseCode::Crowded);
         self.listener.listen(Topic::VisitorsOf(site.no));
         let conversation = self.service.latest_of(visitor.key).await?;
-        let user_agent = self.user_agent.take();
-        let from = From { page: &hello.page, referrer: &hello.referrer, user_agent: user_agent.as_deref() };
-        self.service.enter(&visitor, conversation.as_ref(), from);
-        let attached = conversation.as_ref().map(|conversation| (conversation.id, conversation.key));
-        self.welcome(&hello, &site, &visitor, token, conversation.as_ref());
-        self.present = Some(Present { visitor, conversation: attached, showing: false });
+        let present = self.present_of(&site, &hello, visitor, conversation.as_ref(), &caller);
+        let opening = Opening { tab: hello.tab, page: hello.page.clone(), foreground: hello.foreground };
+        let facts = self.service.facts(&site, &hello, &caller);
+        self.service.enter(&visitor, conversation.as_ref(), present.follow(), opening, facts).await?;
+        self.caller.address = caller.address;
+        self.welcome(&hello, &site, &present, token, conversation.as_ref());
+        self.present = Some(present);
         self.resume(&hello, conversation).await?;
         Ok(Flow::On)
+    }
+
+    fn present_of(
+        &self,
+        site: &Site,
+        hello: &VisitorHello,
+        visitor: Visitor,
+        conversation: Option<&Conversation>,
+        caller: &Caller,
+    ) -> Present {
+        let waiting = conversation.filter(|conversation| conversation.state == State::Waiting);
+        let waits = waiting.map(|conversation| conversation.opened_ms);
+        let now = self.service.clock.now();
+        Present {
+            visitor,
+            tab: hello.tab,
+            conversation: conversation.map(|conversation| (conversation.id, conversation.key)),
+            waits,
+            busy: waits.is_some_and(|since| now.since(since) >= BUSY_AFTER),
+            showing: false,
+            privacy: hello.privacy,
+            opened: conversation.is_some_and(|conversation| !matches!(conversation.state, State::Ended(_))),
+            trail: site.settings.trail,
+            kept_out: caller.address.is_some_and(|address| site.settings.keeps_out(address)),
+            previewed: site.settings.preview,
+        }
     }
 
     fn welcome(
         &mut self,
         hello: &VisitorHello,
         site: &Site,
-        visitor: &Visitor,
+        present: &Present,
         token: Option<VisitorToken>,
         conversation: Option<&Conversation>,
     ) {
@@ -162,12 +231,12 @@ impl VisitorSession {
         let welcome = VisitorWelcome {
             link,
             token,
-            outbox_key: self.service.outbox_key(visitor.key),
+            outbox_key: self.service.outbox_key(present.visitor.key),
             site: SiteFace { name: site.name.clone() },
             available: self.service.staff.told(),
-            previewed: false,
+            previewed: present.previewed,
             invitation: None,
-            busy: false,
+            busy: present.busy,
         };
         self.push(&VisitorPush::Welcome(welcome));
     }
@@ -221,8 +290,13 @@ impl VisitorSession {
         match command {
             VisitorCommand::Hello(_) => return Ok(self.refuse(Reason::Malformed, CloseCode::Malformed)),
             VisitorCommand::Log(command) => self.log(command, key).await?,
-            VisitorCommand::View(page) => self.service.view(key, &page),
-            VisitorCommand::Show(showing) => present.showing = showing,
+            VisitorCommand::View(page) => self.service.view(key, present.tab, &page),
+            VisitorCommand::Show(showing) => {
+                present.showing = showing;
+                if showing {
+                    self.opened();
+                }
+            }
             VisitorCommand::Typing(on) => {
                 if let Some((conversation, _)) = present.conversation {
                     let notice = Notice::Typing { conversation, by: Side::Visitor, on };
@@ -234,16 +308,71 @@ impl VisitorSession {
                 self.act(request, conversation, Act::DeclineEnd).await
             }
             VisitorCommand::Ping(number) => self.push(&VisitorPush::Pong(number)),
+            VisitorCommand::Foreground(foreground) => self.service.look_at(key, present.tab, foreground),
+            VisitorCommand::Track(track) => {
+                if self.tracks.take(self.service.clock.now()).is_ok() {
+                    self.service.track(key, &track);
+                }
+            }
+            VisitorCommand::Preview(text) => self.preview(&text),
+            VisitorCommand::Consent(privacy) => {
+                present.privacy = privacy;
+                let (visitor, follow) = (present.visitor, present.follow());
+                self.service.follow(&visitor, follow);
+            }
             VisitorCommand::Pong(_)
-            | VisitorCommand::Foreground(_)
-            | VisitorCommand::Track(_)
             | VisitorCommand::Signal(_)
-            | VisitorCommand::Preview(_)
             | VisitorCommand::InvitationShown(_)
-            | VisitorCommand::AnswerInvitation { .. }
-            | VisitorCommand::Consent(_) => {}
+            | VisitorCommand::AnswerInvitation { .. } => {}
         }
         Ok(Flow::On)
+    }
+
+    /// Who opens the chat, or writes, is seen from here on.
+    fn opened(&mut self) {
+        if let Some(present) = &mut self.present
+            && !std::mem::replace(&mut present.opened, true)
+        {
+            let (visitor, follow) = (present.visitor, present.follow());
+            self.service.follow(&visitor, follow);
+        }
+    }
+
+    /// Shows the words so far to whoever reads the conversation: never stored, the latest wins.
+    fn preview(&mut self, text: &str) {
+        let Some(present) = &self.present else { return };
+        let (Some((conversation, _)), true) = (present.conversation, present.previewed) else { return };
+        if self.previews.take(self.service.clock.now()).is_ok() {
+            self.service.preview(conversation, text);
+        }
+    }
+
+    /// Follows what an event means for who waits.
+    fn waits(&mut self, event: &AgentEvent, at: Millis) {
+        let Some(present) = &mut self.present else { return };
+        match event {
+            AgentEvent::Opened {} => present.waits = Some(at),
+            AgentEvent::Accepted {} | AgentEvent::Ended { .. } => {
+                present.waits = None;
+                if std::mem::take(&mut present.busy) {
+                    self.push(&VisitorPush::Busy(false));
+                }
+            }
+            AgentEvent::Message { .. }
+            | AgentEvent::Note { .. }
+            | AgentEvent::EndAsked {}
+            | AgentEvent::EndDeclined {} => {}
+        }
+    }
+
+    /// Whoever waits in vain is told so, once.
+    fn tell_busy(&mut self) {
+        let now = self.service.clock.now();
+        let Some(present) = &mut self.present else { return };
+        let in_vain = present.waits.is_some_and(|since| now.since(since) >= BUSY_AFTER);
+        if in_vain && !std::mem::replace(&mut present.busy, true) {
+            self.push(&VisitorPush::Busy(true));
+        }
     }
 
     async fn act(&mut self, request: u32, conversation: ConversationId, act: Act) {
@@ -309,19 +438,39 @@ impl VisitorSession {
                 // To every tab of the sender with the cid: whichever tab holds the outbox entry settles it.
                 let own = bell.event.author == Author::Visitor;
                 self.out.extend(bell.for_visitor(self.codec, own));
+                if let Kind::Known(event) = &bell.event.kind {
+                    self.waits(event, bell.event.time_ms);
+                }
+                if own {
+                    self.opened();
+                }
             }
             Notice::Marked { by: Side::Agent, receipt } => self.push(&VisitorPush::Log(LogPush::Receipt(*receipt))),
             Notice::Typing { by: Side::Agent, on, .. } => self.push(&VisitorPush::Typing(*on)),
             Notice::Available(available) => self.push(&VisitorPush::Available(*available)),
+            Notice::Settled(settings) => self.settle(settings),
             Notice::Marked { .. }
             | Notice::Typing { .. }
             | Notice::Card { .. }
+            | Notice::Trail(_)
+            | Notice::Preview { .. }
             | Notice::Lobby(_)
             | Notice::State(_)
             | Notice::Sites(_)
             | Notice::SignedOut(_) => {}
         }
         Flow::On
+    }
+
+    /// The site treats its visitors differently. That words are seen from now on, who was not told so learns with the next
+    /// page; until then they are not.
+    fn settle(&mut self, settings: &Settings) {
+        let Some(present) = &mut self.present else { return };
+        present.previewed &= settings.preview;
+        present.kept_out = self.caller.address.is_some_and(|address| settings.keeps_out(address));
+        present.trail = settings.trail;
+        let (visitor, follow) = (present.visitor, present.follow());
+        self.service.follow(&visitor, follow);
     }
 
     async fn head(&mut self) -> Result<(), Failure> {
@@ -404,6 +553,7 @@ impl Session for VisitorSession {
         if self.ticks - self.heard > SILENT_TICKS {
             return Flow::Close(CloseCode::Silent);
         }
+        self.tell_busy();
         let slow = (count + u64::from(self.connection.as_bytes()[0])).is_multiple_of(4);
         if slow {
             self.push(&VisitorPush::Ping(u32::try_from(count & 0xffff).unwrap_or_default()));
@@ -439,7 +589,7 @@ impl Session for VisitorSession {
 
     fn leave(&mut self) {
         if let Some(present) = self.present.take() {
-            self.service.leave(present.visitor.key);
+            self.service.leave(present.visitor.key, present.tab);
         }
     }
 }

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::visitor::VisitorSession;
 use super::{Ticks, serve};
 use crate::service::Service;
+use crate::service::visitor::Caller;
 
 /// In this build, which is not optimised; the released program's is smaller.
 const MOST_BYTES: usize = 1_536;
@@ -20,7 +21,7 @@ const fn size_of_future<F>(_: &impl Fn(Held) -> F) -> usize {
 #[test]
 fn an_idle_visitors_task_has_no_room_for_work() {
     let task = |(socket, codec, service, ticks, draining): Held| async move {
-        let mut session = VisitorSession::new(service, codec, None);
+        let mut session = VisitorSession::new(service, codec, Caller::default());
         serve(socket, codec, &mut session, ticks, draining).await;
     };
     let bytes = size_of_future(&task);

@@ -3,6 +3,7 @@
 
 use std::panic::AssertUnwindSafe;
 
+use lobby_server::service::visitor::Caller;
 use lobby_server::ws::agent::AgentSession;
 use lobby_server::ws::visitor::VisitorSession;
 use lobby_server::ws::{Flow, Session};
@@ -138,7 +139,7 @@ fn a_visitors_session_survives_any_frames_and_tells_nothing_of_others() {
         };
         let frames = frames(&corpus, codec, scene.private, dice);
         scene.server.pass(Millis(60_000));
-        let mut session = VisitorSession::new(scene.server.service().clone(), codec, None);
+        let mut session = VisitorSession::new(scene.server.service().clone(), codec, Caller::default());
         assert_eq!(heard::<VisitorPush>(&mut session, codec), 0, "nothing before a hello");
         let told = |bytes: &[u8]| assert!(!has_private(bytes), "another visitor's words");
         scene.runtime.block_on(feed::<VisitorPush>(&mut session, codec, hello, frames, told));

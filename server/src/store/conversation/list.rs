@@ -7,7 +7,7 @@ use lobby_shared::time::Millis;
 
 use super::{columns, conversation_of};
 use crate::domain::conversation::Conversation;
-use crate::domain::key::AgentNo;
+use crate::domain::key::{AgentNo, VisitorKey};
 use crate::store::event::VISITOR;
 use crate::store::failure::{Failure, Fault};
 use crate::store::operation::{Operation, Tx};
@@ -32,9 +32,10 @@ macro_rules! select {
 const WAITING: &str = select!("c.state = 0 order by c.opened_ms, c.site_no, c.no limit 500");
 const TALKING: &str = select!("c.state = 1 and c.agent_no = $1 order by c.opened_ms, c.site_no, c.no");
 const ONE: &str = select!("c.id = $1");
+const OF: &str = select!("c.site_no = $1 and c.visitor = $2 order by c.no desc limit $3");
 
 /// Every statement of this file.
-pub const ALL: &[&str] = &[WAITING, TALKING, ONE];
+pub const ALL: &[&str] = &[WAITING, TALKING, ONE, OF];
 
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +78,24 @@ impl Operation for ListedOne {
     async fn run<T: Tx>(&self, tx: &mut T) -> Result<Option<Listed>, Failure> {
         let row = tx.query_opt(ONE, &[self.conversation.as_bytes().into()]).await?;
         Ok(row.map(listed_of).transpose()?)
+    }
+}
+
+/// A visitor's conversations, the latest first.
+pub struct ListedOf {
+    /// Whose.
+    pub visitor: VisitorKey,
+    /// At most.
+    pub most: u64,
+}
+
+impl Operation for ListedOf {
+    type Output = Vec<Listed>;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<Listed>, Failure> {
+        let VisitorKey { site, number } = self.visitor;
+        let rows = tx.query(OF, &[site.0.into(), number.into(), self.most.into()]).await?;
+        rows.into_iter().map(|row| listed_of(row).map_err(Failure::from)).collect()
     }
 }
 

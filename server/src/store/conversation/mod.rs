@@ -16,7 +16,7 @@ use crate::domain::conversation::{Conversation, Marks, State};
 use crate::domain::key::{AgentNo, ConversationKey, SiteNo, VisitorKey};
 
 pub use act::{Act, Acted};
-pub use list::{ALL as LISTS, Listed, ListedOne, Lists};
+pub use list::{ALL as LISTS, Listed, ListedOf, ListedOne, Lists};
 pub use mark::Mark;
 pub use post::{Fresh, Post, Posted, Sender};
 

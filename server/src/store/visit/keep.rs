@@ -1,9 +1,7 @@
 //! Writing trails down: everybody's in one transaction, several rows a statement.
 
-use lobby_shared::time::Millis;
-
 use super::walked_values;
-use crate::domain::visit::{Begun, Step, Visit, VisitKey};
+use crate::domain::visit::{Batch, VisitKey};
 use crate::store::failure::{Failure, Fault};
 use crate::store::operation::{Operation, Tx};
 use crate::store::value::Value;
@@ -109,7 +107,8 @@ pub(super) const VISITS: &str = concat!(
     visit!(76 77 78 79 80),
     ") as v where v.column1 is not null on conflict (site_no, visitor, number) do nothing"
 );
-// A step is written once, when it is over; one that goes on after a restart, once more. None is written for a visit that
+// A step is written once, when it is over; one that goes on after a restart, once more. What floods in takes the last one's
+// place. None is written for a visit that
 // retention has removed meanwhile.
 pub(super) const STEPS: &str = concat!(
     "insert into step (site_no, visitor, visit, number, at_ms, seen_ms, kind, name, detail) \
@@ -147,7 +146,8 @@ pub(super) const STEPS: &str = concat!(
     ", ",
     step!(136 137 138 139 140 141 142 143 144),
     ") as v where exists (select 1 from visit t where t.site_no = v.column1 and t.visitor = v.column2 \
-     and t.number = v.column3) on conflict (site_no, visitor, visit, number) do update set seen_ms = excluded.seen_ms, detail = excluded.detail"
+     and t.number = v.column3) on conflict (site_no, visitor, visit, number) do update set at_ms = excluded.at_ms, \
+     seen_ms = excluded.seen_ms, name = excluded.name, detail = excluded.detail"
 );
 pub(super) const LEFT: &str = concat!(
     "update visit set left_ms = v.column4 from (values ",
@@ -187,47 +187,24 @@ pub(super) const LEFT: &str = concat!(
 pub(super) const BEGUN: &str = "insert into visit_quarter (site_no, quarter, visits) values ($1, $2, $3) \
     on conflict (site_no, quarter) do update set visits = visit_quarter.visits + excluded.visits";
 
-/// A step of a visit that is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StepRow {
-    /// Of this visit.
-    pub visit: VisitKey,
-    /// The step.
-    pub step: Step,
-}
-
-/// What a batch writes down. Doing it twice changes nothing, but for `begun`.
-#[derive(Clone, Debug, Default)]
-pub struct KeepTrails {
-    /// Visits whose trail is kept and that are not on disk yet.
-    pub visits: Vec<Visit>,
-    /// Steps that are over, each at most once.
-    pub steps: Vec<StepRow>,
-    /// Visits whose visitor has gone, and when.
-    pub left: Vec<(VisitKey, Millis)>,
-    /// Visits begun since the last batch.
-    pub begun: Vec<Begun>,
-}
-
-impl KeepTrails {
-    /// There is nothing to write.
-    pub fn is_empty(&self) -> bool {
-        self.visits.is_empty() && self.steps.is_empty() && self.left.is_empty() && self.begun.is_empty()
-    }
-}
+/// Writes a batch down.
+pub struct KeepTrails(
+    /// The batch.
+    pub Batch,
+);
 
 impl Operation for KeepTrails {
     type Output = ();
 
     async fn run<T: Tx>(&self, tx: &mut T) -> Result<(), Failure> {
-        let mut visits = Vec::with_capacity(self.visits.len());
-        for visit in &self.visits {
+        let mut visits = Vec::with_capacity(self.0.visits.len());
+        for visit in &self.0.visits {
             let facts = serde_json::to_string(&visit.facts).map_err(|_| Fault::new("facts that are no JSON"))?;
             let [site, visitor, number] = key_values(visit.key);
             visits.push([site, visitor, number, visit.arrived_ms.into(), facts.as_str().into()]);
         }
         fill(tx, VISITS, visits).await?;
-        let steps = self.steps.iter().map(|StepRow { visit, step }| {
+        let steps = self.0.steps.iter().map(|(visit, step)| {
             let [site, visitor, visit] = key_values(*visit);
             let (kind, name, detail) = walked_values(&step.what);
             let number = u64::from(step.number).into();
@@ -235,12 +212,12 @@ impl Operation for KeepTrails {
             [site, visitor, visit, number, at, seen, kind.into(), name.into(), detail.into()]
         });
         fill(tx, STEPS, steps.collect()).await?;
-        let left = self.left.iter().map(|(visit, left)| {
+        let left = self.0.left.iter().map(|(visit, left)| {
             let [site, visitor, number] = key_values(*visit);
             [site, visitor, number, Value::from(*left)]
         });
         fill(tx, LEFT, left.collect()).await?;
-        for begun in &self.begun {
+        for begun in &self.0.begun {
             tx.execute(BEGUN, &[begun.site.0.into(), begun.from_ms.into(), begun.visits.into()]).await?;
         }
         Ok(())

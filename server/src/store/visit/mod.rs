@@ -15,7 +15,7 @@ use crate::domain::key::{SiteNo, VisitorKey};
 use crate::domain::visit::{Step, Visit, VisitKey};
 
 pub use file::{FindVisit, ListBegun, ListTrails, ListVisits, Trail};
-pub use keep::{KeepTrails, StepRow};
+pub use keep::KeepTrails;
 pub use purge::{PurgeCounts, PurgeTrails};
 
 /// Every statement of these files.
