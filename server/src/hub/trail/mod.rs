@@ -1,0 +1,484 @@
+//! The trails of everyone who is there, in memory: a ring of steps each, pages interned per site, and what of them is still
+//! to be written down. Nothing here waits for a database.
+
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lobby_shared::id::{SiteId, TabId};
+use lobby_shared::page::Page;
+use lobby_shared::time::Millis;
+use lobby_shared::trail::{LiveTrail, Track, Walked};
+use lobby_shared::visitor::{Facts, VisitorRow};
+
+use super::lobby::{GONE_FOR, GRACE};
+use crate::domain::key::{SiteNo, VisitorKey};
+use crate::domain::visit::{Batch, Begun, Step, Visit, VisitKey, quarter};
+use crate::domain::visitor::{Follow, Visitor};
+use walk::{Walk, stored};
+
+/// Rows that wait for a database that is away, at most; the oldest go.
+const MAX_OWED: usize = 100_000;
+/// Pages interned for one site before those that nobody holds any more are looked for.
+const TIDY_FROM: usize = 1_024;
+
+/// What a visitor's row in the lobby shows of the walk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The page now, where the visitor may be followed.
+    pub page: Option<Page>,
+    /// Pages of the visit so far.
+    pub pages: u32,
+}
+
+/// One tab of a visitor, which opens on a page.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The tab.
+    pub tab: TabId,
+    /// The page.
+    pub page: Page,
+    /// The tab is in the foreground.
+    pub foreground: bool,
+}
+
+/// A visit as it was left before, from disk.
+#[derive(Clone, Debug, Default)]
+pub struct Before {
+    /// Its last steps.
+    pub steps: Vec<Step>,
+    /// Its pages so far.
+    pub pages: u32,
+}
+
+#[derive(Debug, Default)]
+struct SiteTrails {
+    walks: BTreeMap<u64, Walk>,
+    /// Who has something to be written, perhaps.
+    dirty: BTreeSet<u64>,
+    /// Visits that are not on disk yet.
+    fresh: BTreeMap<u64, Visit>,
+    /// Visits whose end is not on disk yet.
+    left: BTreeMap<VisitKey, Millis>,
+    /// Steps that the rings have no room for any more.
+    steps: Vec<(VisitKey, Step)>,
+    pages: HashSet<Arc<Page>>,
+    tidy_at: usize,
+}
+
+/// What an agent who looks at a visitor was told last.
+#[derive(Debug, Default)]
+struct Told {
+    agents: usize,
+    row: Option<VisitorRow>,
+    steps: Vec<lobby_shared::trail::Step>,
+    now: Millis,
+}
+
+/// The trails of this node's visitors.
+#[derive(Debug, Default)]
+pub struct Trails {
+    sites: Mutex<BTreeMap<SiteNo, SiteTrails>>,
+    begun: Mutex<BTreeMap<(SiteNo, Millis), u64>>,
+    /// What a failed write has given back.
+    owed: Mutex<Batch>,
+    told: Mutex<BTreeMap<VisitorKey, Told>>,
+}
+
+impl SiteTrails {
+    fn intern(&mut self, page: Page) -> Arc<Page> {
+        if let Some(there) = self.pages.get(&page) {
+            return Arc::clone(there);
+        }
+        if self.pages.len() >= self.tidy_at.max(TIDY_FROM) {
+            self.pages.retain(|page| Arc::strong_count(page) > 1);
+            self.tidy_at = self.pages.len() * 2;
+        }
+        let page = Arc::new(page);
+        self.pages.insert(Arc::clone(&page));
+        page
+    }
+
+    fn owe(&mut self, key: VisitKey, out: Option<walk::KeptStep>) {
+        self.dirty.insert(key.visitor.number);
+        self.steps.extend(out.map(|kept| (key, stored(&kept))));
+    }
+}
+
+impl Trails {
+    fn with<T>(&self, site: SiteNo, work: impl FnOnce(&mut SiteTrails) -> T) -> T {
+        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        work(sites.entry(site).or_default())
+    }
+
+    /// Does something with a walk, and tells where the visitor stands afterwards.
+    fn walk(&self, key: VisitorKey, work: impl FnOnce(&mut Walk) -> Option<walk::KeptStep>) -> Option<Spot> {
+        self.with(key.site, |site| {
+            let walk = site.walks.get_mut(&key.number)?;
+            let out = work(walk);
+            let spot = Spot { page: walk.page(), pages: walk.pages };
+            let visit = VisitKey { visitor: key, number: walk.visit };
+            site.owe(visit, out);
+            Some(spot)
+        })
+    }
+
+    /// Whether this visit is in memory, so that nobody need ask the database how far it came.
+    pub fn knows(&self, key: VisitorKey, visit: u64) -> bool {
+        self.with(key.site, |site| site.walks.get(&key.number).is_some_and(|walk| walk.visit == visit))
+    }
+
+    /// A tab opened. `facts` are written down with the first batch; `before` is what is on disk of a visit that goes on.
+    pub fn open(
+        &self,
+        visitor: &Visitor,
+        follow: Follow,
+        facts: &Facts,
+        before: Option<Before>,
+        opening: Opening,
+        now: Millis,
+    ) -> Spot {
+        let Visitor { key, visits, arrived_ms, .. } = *visitor;
+        let visit = VisitKey { visitor: key, number: visits };
+        self.with(key.site, |site| {
+            let known = site.walks.get(&key.number).is_some_and(|walk| walk.visit == visits);
+            if !known {
+                let on_disk = before.is_some();
+                let before = before.unwrap_or_default();
+                let steps = before.steps.into_iter().map(|step| {
+                    let page = match &step.what {
+                        Walked::Page(page) => site.intern(page.clone()),
+                        Walked::Event(_) => Arc::default(),
+                    };
+                    (page, step)
+                });
+                let steps = steps.collect();
+                let mut walk = Walk::new(visits, follow);
+                walk.resume(steps, before.pages);
+                if let Some(mut old) = site.walks.insert(key.number, walk) {
+                    let over = VisitKey { visitor: key, number: old.visit };
+                    site.steps.extend(old.unwritten(true, now).iter().map(|kept| (over, stored(kept))));
+                }
+                if follow == Follow::Lasting && !on_disk {
+                    let visit = Visit { key: visit, arrived_ms, left_ms: None, facts: facts.clone() };
+                    site.fresh.insert(key.number, visit);
+                }
+            }
+            site.left.remove(&visit);
+            let page = site.intern(opening.page);
+            let Some(walk) = site.walks.get_mut(&key.number) else { return Spot::default() };
+            let out = walk.open(opening.tab, page, opening.foreground, now);
+            let spot = Spot { page: walk.page(), pages: walk.pages };
+            site.owe(visit, out);
+            spot
+        })
+    }
+
+    /// The visitor is followed so from now on. Who may be written down from now on is so from this page on.
+    pub fn follow(&self, visitor: &Visitor, follow: Follow, facts: &Facts, now: Millis) -> Option<Spot> {
+        let key = visitor.key;
+        self.with(key.site, |site| {
+            let walk = site.walks.get_mut(&key.number)?;
+            if walk.follow != follow {
+                walk.follow(follow, now);
+                site.steps.retain(|(visit, _)| follow == Follow::Lasting || visit.visitor != key);
+                if follow == Follow::Lasting {
+                    let visit = VisitKey { visitor: key, number: walk.visit };
+                    let visit =
+                        Visit { key: visit, arrived_ms: visitor.arrived_ms, left_ms: None, facts: facts.clone() };
+                    site.fresh.insert(key.number, visit);
+                } else {
+                    site.fresh.remove(&key.number);
+                }
+            }
+            site.dirty.insert(key.number);
+            Some(Spot { page: walk.page(), pages: walk.pages })
+        })
+    }
+
+    /// A tab shows another page.
+    pub fn view(&self, key: VisitorKey, tab: TabId, page: Page, now: Millis) -> Option<Spot> {
+        let page = self.with(key.site, |site| site.intern(page));
+        self.walk(key, |walk| walk.view(tab, page, now))
+    }
+
+    /// A tab came to the foreground, or went to the background.
+    pub fn look(&self, key: VisitorKey, tab: TabId, foreground: bool, now: Millis) -> Option<Spot> {
+        self.walk(key, |walk| {
+            walk.look(tab, foreground, now);
+            None
+        })
+    }
+
+    /// The page said that something happened.
+    pub fn track(&self, key: VisitorKey, track: Track, now: Millis) {
+        self.walk(key, |walk| walk.track(track, now));
+    }
+
+    /// A socket of a tab closed.
+    pub fn close(&self, key: VisitorKey, tab: TabId, now: Millis) {
+        self.walk(key, |walk| {
+            walk.close(tab, now);
+            None
+        });
+    }
+
+    /// A visit began, of whatever visitor.
+    pub fn begin(&self, site: SiteNo, now: Millis) {
+        *self.begun.lock().unwrap_or_else(PoisonError::into_inner).entry((site, quarter(now))).or_default() += 1;
+    }
+
+    /// The visits that began on a site and are not written down yet.
+    pub fn begun(&self, site: SiteNo) -> Vec<Begun> {
+        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        let of = begun.range((site, Millis(0))..=(site, Millis(u64::MAX)));
+        of.map(|(&(site, from_ms), &visits)| Begun { site, from_ms, visits }).collect()
+    }
+
+    /// Lets go of tabs and visitors who have gone.
+    pub fn sweep(&self, now: Millis) {
+        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        for (no, site) in sites.iter_mut() {
+            let SiteTrails { walks, dirty, left, fresh, .. } = site;
+            walks.retain(|number, walk| {
+                let gone = walk.left();
+                if walk.sweep(now) {
+                    dirty.insert(*number);
+                    let key = VisitKey { visitor: VisitorKey { site: *no, number: *number }, number: walk.visit };
+                    if let Some(gone) = gone.filter(|_| walk.is_over() && walk.follow == Follow::Lasting) {
+                        left.insert(key, gone);
+                    }
+                    walk.gone = gone.filter(|_| walk.is_over());
+                }
+                let stays = !walk.is_over() || walk.gone.is_some_and(|gone| now.since(gone) < GRACE + GONE_FOR);
+                stays || fresh.contains_key(number) || walk.owes()
+            });
+        }
+    }
+
+    /// Takes what is to be written down: visits that began, steps that are over, visitors who have gone. With `all`, also
+    /// what goes on: the server stops.
+    pub fn batch(&self, all: bool, now: Millis) -> Batch {
+        let mut batch = std::mem::take(&mut *self.owed.lock().unwrap_or_else(PoisonError::into_inner));
+        let begun = std::mem::take(&mut *self.begun.lock().unwrap_or_else(PoisonError::into_inner));
+        batch.begun.extend(begun.into_iter().map(|((site, from_ms), visits)| Begun { site, from_ms, visits }));
+        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
+        for (no, site) in sites.iter_mut() {
+            batch.visits.extend(std::mem::take(&mut site.fresh).into_values());
+            batch.steps.append(&mut site.steps);
+            let numbers: Vec<u64> = if all {
+                site.walks.keys().copied().collect()
+            } else {
+                std::mem::take(&mut site.dirty).into_iter().collect()
+            };
+            for number in numbers {
+                let Some(walk) = site.walks.get_mut(&number) else { continue };
+                let visit = VisitKey { visitor: VisitorKey { site: *no, number }, number: walk.visit };
+                batch.steps.extend(walk.unwritten(all, now).iter().map(|kept| (visit, stored(kept))));
+                if all && walk.follow == Follow::Lasting && !walk.is_over() {
+                    site.left.insert(visit, walk.left().unwrap_or(now));
+                }
+            }
+            batch.left.extend(std::mem::take(&mut site.left));
+        }
+        batch
+    }
+
+    /// This could not be written down: it waits for the next batch.
+    pub fn give_back(&self, batch: Batch) {
+        let mut owed = self.owed.lock().unwrap_or_else(PoisonError::into_inner);
+        owed.extend(batch);
+        let Batch { visits, steps, left, begun: _ } = &mut *owed;
+        let over = steps.len().saturating_sub(MAX_OWED);
+        steps.drain(..over);
+        let over = visits.len().saturating_sub(MAX_OWED);
+        visits.drain(..over);
+        let over = left.len().saturating_sub(MAX_OWED);
+        left.drain(..over);
+    }
+
+    /// An agent looks at this visitor from now on.
+    pub fn watch(&self, key: VisitorKey) {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().agents += 1;
+    }
+
+    /// An agent looks no longer.
+    pub fn unwatch(&self, key: VisitorKey) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = told.get_mut(&key) {
+            entry.agents = entry.agents.saturating_sub(1);
+            if entry.agents == 0 {
+                told.remove(&key);
+            }
+        }
+    }
+
+    /// The visitors whom agents look at.
+    pub fn watched(&self) -> Vec<VisitorKey> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
+    }
+
+    /// The whole trail of a visitor with this row; of one who is not listed nothing.
+    pub fn snapshot(&self, site: SiteId, key: VisitorKey, row: Option<VisitorRow>, now: Millis) -> LiveTrail {
+        let steps = || self.with(key.site, |site| site.walks.get(&key.number).map(|walk| walk.steps(now)));
+        let steps = row.as_ref().and_then(|_| steps()).unwrap_or_default();
+        LiveTrail { site, visitor: key.number, row, steps, first: true, now_ms: now }
+    }
+
+    /// What changed since this was asked last; `None` when nothing did.
+    pub fn news(&self, site: SiteId, key: VisitorKey, row: Option<VisitorRow>, now: Millis) -> Option<LiveTrail> {
+        let whole = self.snapshot(site, key, row, now);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = told.get_mut(&key)?;
+        let passed = now.since(told.now);
+        // A page that is looked at grows by itself, and the console knows by how much.
+        let grown = |step: &lobby_shared::trail::Step| {
+            let seen_ms = if step.now { step.seen_ms + passed } else { step.seen_ms };
+            lobby_shared::trail::Step { seen_ms, ..step.clone() }
+        };
+        let new = |step: &&lobby_shared::trail::Step| !told.steps.iter().any(|before| grown(before) == **step);
+        let steps: Vec<_> = whole.steps.iter().filter(new).cloned().collect();
+        let first = steps.is_empty() && whole.steps.is_empty() && !told.steps.is_empty();
+        let news = !steps.is_empty() || first || told.row != whole.row;
+        (told.row, told.now) = (whole.row.clone(), now);
+        told.steps = whole.steps;
+        news.then(|| LiveTrail { site, visitor: key.number, row: whole.row, steps, first, now_ms: now })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lobby_shared::visitor::VisitorState;
+
+    const KEY: VisitorKey = VisitorKey { site: SiteNo(1), number: 7 };
+    const SITE: SiteId = SiteId::from_bytes([1; 16]);
+    const TAB: TabId = TabId::from_bytes([1; 16]);
+
+    fn page(name: &str) -> Page {
+        Page { address: format!("https://shop.example/{name}"), title: name.into() }
+    }
+
+    fn visitor(visits: u64) -> Visitor {
+        Visitor { key: KEY, visits, arrived_ms: Millis(0), seen_ms: Millis(0) }
+    }
+
+    fn opened(follow: Follow) -> Trails {
+        let trails = Trails::default();
+        let opening = Opening { tab: TAB, page: page("a"), foreground: true };
+        trails.open(&visitor(1), follow, &Facts::default(), None, opening, Millis(0));
+        trails
+    }
+
+    fn row() -> VisitorRow {
+        VisitorRow {
+            number: 7,
+            state: VisitorState::Browsing,
+            visits: 1,
+            arrived_ms: Millis(0),
+            page: None,
+            pages: 1,
+            agent: None,
+            owner: None,
+            blocked: false,
+            facts: Facts::default(),
+        }
+    }
+
+    #[test]
+    fn a_visit_is_written_once_and_an_idle_visitor_writes_nothing() {
+        let trails = opened(Follow::Lasting);
+        let first = trails.batch(false, Millis(10_000));
+        assert_eq!((first.visits.len(), first.steps.len()), (1, 0));
+        trails.sweep(Millis(20_000));
+        assert!(trails.batch(false, Millis(20_000)).is_empty());
+        trails.view(KEY, TAB, page("b"), Millis(30_000));
+        let next = trails.batch(false, Millis(40_000));
+        assert_eq!((next.visits.len(), next.steps.len(), next.steps[0].1.seen_ms), (0, 1, Millis(30_000)));
+        trails.close(KEY, TAB, Millis(50_000));
+        trails.sweep(Millis(50_000) + GRACE);
+        let last = trails.batch(false, Millis(70_000));
+        assert_eq!((last.steps.len(), last.left.len(), last.left[0].1), (1, 1, Millis(50_000)));
+        trails.sweep(Millis(50_000) + GRACE + GONE_FOR);
+        assert!(!trails.knows(KEY, 1) && trails.batch(false, Millis(200_000)).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_written_of_whom_the_site_or_the_visitor_does_not_let() {
+        for follow in [Follow::Counted, Follow::Listed, Follow::Visit] {
+            let trails = opened(follow);
+            trails.view(KEY, TAB, page("b"), Millis(1_000));
+            assert!(trails.batch(true, Millis(2_000)).is_empty(), "{follow:?}");
+        }
+        let trails = opened(Follow::Lasting);
+        trails.view(KEY, TAB, page("b"), Millis(1_000));
+        trails.follow(&visitor(1), Follow::Counted, &Facts::default(), Millis(1_500));
+        assert!(trails.batch(true, Millis(2_000)).is_empty(), "they have changed their mind");
+    }
+
+    #[test]
+    fn what_could_not_be_written_comes_again() {
+        let trails = opened(Follow::Lasting);
+        trails.begin(KEY.site, Millis(900_001));
+        let batch = trails.batch(true, Millis(10_000));
+        assert_eq!((batch.visits.len(), batch.steps.len(), batch.left.len(), batch.begun.len()), (1, 1, 1, 1));
+        trails.give_back(batch.clone());
+        assert_eq!(trails.batch(false, Millis(20_000)), batch);
+    }
+
+    #[test]
+    fn visits_are_counted_by_the_quarter() {
+        let trails = Trails::default();
+        for (site, at) in [(1, 900_001), (1, 900_002), (1, 1_800_000), (2, 900_001)] {
+            trails.begin(SiteNo(site), Millis(at));
+        }
+        let begun: Vec<_> = trails.begun(SiteNo(1)).iter().map(|begun| (begun.from_ms.0, begun.visits)).collect();
+        assert_eq!(begun, [(900_000, 2), (1_800_000, 1)]);
+    }
+
+    #[test]
+    fn who_looks_is_told_what_changed_and_nothing_while_nothing_does() {
+        let trails = opened(Follow::Lasting);
+        trails.watch(KEY);
+        let whole = trails.snapshot(SITE, KEY, Some(row()), Millis(0));
+        assert!(whole.first && whole.steps.len() == 1 && whole.steps[0].now);
+        assert!(trails.news(SITE, KEY, Some(row()), Millis(1_000)).is_some());
+        assert_eq!(trails.news(SITE, KEY, Some(row()), Millis(2_000)), None, "time that passes is no news");
+        trails.view(KEY, TAB, page("b"), Millis(2_500));
+        let news = trails.news(SITE, KEY, Some(row()), Millis(3_000)).unwrap();
+        let told: Vec<_> = news.steps.iter().map(|step| (step.number, step.seen_ms.0, step.now)).collect();
+        assert_eq!((told, news.first), (vec![(1, 2_500, false), (2, 500, true)], false));
+        let gone = trails.news(SITE, KEY, None, Millis(4_000)).unwrap();
+        assert!(gone.row.is_none() && gone.steps.is_empty() && gone.first);
+        trails.unwatch(KEY);
+        assert!(trails.watched().is_empty());
+    }
+
+    #[test]
+    fn of_whom_agents_do_not_see_nothing_is_told() {
+        let trails = opened(Follow::Lasting);
+        assert!(trails.snapshot(SITE, KEY, None, Millis(0)).steps.is_empty());
+    }
+
+    #[test]
+    fn pages_that_nobody_holds_are_let_go() {
+        let trails = opened(Follow::Visit);
+        for at in 0..10_000_u64 {
+            trails.view(KEY, TAB, page(&format!("p{at}")), Millis(at * 1_000));
+        }
+        let held = trails.with(KEY.site, |site| site.pages.len());
+        assert!(held <= TIDY_FROM, "{held} pages");
+    }
+
+    #[test]
+    fn a_new_visit_begins_a_new_trail_and_the_old_one_is_still_written() {
+        let trails = opened(Follow::Lasting);
+        trails.batch(false, Millis(1_000));
+        let opening = Opening { tab: TAB, page: page("b"), foreground: true };
+        trails.open(&visitor(2), Follow::Lasting, &Facts::default(), None, opening, Millis(2_000));
+        let batch = trails.batch(true, Millis(3_000));
+        let steps: Vec<_> = batch.steps.iter().map(|(visit, step)| (visit.number, step.number)).collect();
+        assert_eq!((batch.visits[0].key.number, steps), (2, vec![(1, 1), (2, 1)]));
+    }
+}

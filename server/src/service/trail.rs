@@ -1,0 +1,167 @@
+//! Trails: walked with live, written down in batches, read from disk, and removed when their time is over.
+
+use std::sync::Arc;
+
+use lobby_shared::id::SiteId;
+use lobby_shared::time::Millis;
+use lobby_shared::trail::{LiveTrail, Step, Visit, VisitorFile};
+use lobby_shared::visitor::VisitorRow;
+
+use super::Service;
+use super::conversation::card;
+use crate::domain::key::VisitorKey;
+use crate::domain::visit::{Batch, Begun, COUNTED_FOR};
+use crate::hub::Topic;
+use crate::hub::bell::Shared;
+use crate::hub::notice::{Notice, TrailChange};
+use crate::store::Failure;
+use crate::store::conversation::ListedOf;
+use crate::store::site::ListSites;
+use crate::store::visit::{KeepTrails, ListBegun, ListVisits, PurgeCounts, PurgeTrails, Trail};
+use crate::store::visitor::FirstOf;
+
+/// Visits in one piece of a visitor's file.
+const VISITS: usize = 10;
+/// Conversations in a visitor's file.
+const CONVERSATIONS: u64 = 10;
+/// Rows in one write, so that messages wait behind some thousand rows at most.
+const ROWS: usize = 2_000;
+const DAY: Millis = Millis(24 * 3_600_000);
+
+/// An agent looks at a visitor for as long as this lives.
+pub struct Look {
+    service: Service,
+    /// At whom.
+    pub visitor: VisitorKey,
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        self.service.trails.unwatch(self.visitor);
+    }
+}
+
+impl Service {
+    /// An agent looks at a visitor from now on: listen to [`Topic::Trail`] first. The whole trail answers; what changes
+    /// comes as [`Notice::Trail`].
+    pub fn look(&self, site: SiteId, visitor: VisitorKey) -> (Look, LiveTrail) {
+        self.trails.watch(visitor);
+        let trail = self.trails.snapshot(site, visitor, self.listed_row(visitor), self.clock.now());
+        (Look { service: self.clone(), visitor }, trail)
+    }
+
+    fn listed_row(&self, visitor: VisitorKey) -> Option<VisitorRow> {
+        if self.lobby.is_listed(visitor) { self.lobby.row(visitor) } else { None }
+    }
+
+    /// Once a second: lets go of who has gone, and tells what changed of the trails that are looked at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tell_trails(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        self.trails.sweep(now);
+        let watched = self.trails.watched();
+        if watched.is_empty() {
+            return Ok(());
+        }
+        let sites = self.store.read(ListSites).await?;
+        for visitor in watched {
+            let Some(site) = sites.iter().find(|site| site.no == visitor.site) else { continue };
+            if let Some(trail) = self.trails.news(site.id, visitor, self.listed_row(visitor), now) {
+                let notice = Notice::Trail(TrailChange { trail, frame: Shared::default() });
+                self.bus.publish(Topic::Trail(visitor), &Arc::new(notice));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down what trails have gathered. With `all`, what goes on as well: the server stops.
+    ///
+    /// # Errors
+    /// When the database fails; what was not written waits for the next time.
+    pub async fn keep_trails(&self, all: bool) -> Result<(), Failure> {
+        let mut batch = self.trails.batch(all, self.clock.now());
+        while !batch.is_empty() {
+            let piece = piece_of(&mut batch);
+            if let Err(failure) = self.store.write(KeepTrails(piece.clone())).await {
+                let mut back = piece;
+                back.extend(batch);
+                self.trails.give_back(back);
+                return Err(failure);
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes trails whose site keeps them no longer, and counts that no figure shows any more.
+    ///
+    /// # Errors
+    /// When the database fails; the next time removes what is left.
+    pub async fn drop_old_trails(&self) -> Result<(), Failure> {
+        let now = self.clock.now();
+        for site in self.store.read(ListSites).await? {
+            let before = Millis(now.since(Millis(DAY.0 * u64::from(site.settings.keep_days))).0);
+            while self.store.write(PurgeTrails { site: site.no, before }).await? {}
+        }
+        self.store.write(PurgeCounts { before: Millis(now.since(COUNTED_FOR).0) }).await
+    }
+
+    /// How many visits began on a site since a moment, quarter by quarter; the last ones may come in two pieces.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begun(&self, site: crate::domain::key::SiteNo, since: Millis) -> Result<Vec<Begun>, Failure> {
+        // Memory first: what moves to disk meanwhile is counted twice for a second, and never left out.
+        let fresh = self.trails.begun(site);
+        let mut begun = self.store.read(ListBegun { site, since }).await?;
+        begun.extend(fresh.into_iter().filter(|begun| begun.from_ms >= since));
+        Ok(begun)
+    }
+
+    /// What is on disk of a visitor; `None` when nobody has this number.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn visitor_file(&self, visitor: VisitorKey, before: Option<u64>) -> Result<Option<VisitorFile>, Failure> {
+        let Some((first_ms, visits)) = self.store.read(FirstOf { visitor }).await? else { return Ok(None) };
+        let mut trails = self.store.read(ListVisits { visitor, before, most: VISITS + 1 }).await?;
+        let more = trails.len() > VISITS;
+        trails.truncate(VISITS);
+        let there = self.lobby.row(visitor).filter(|row| row.visits == visits);
+        let present = there.filter(|row| row.state != lobby_shared::visitor::VisitorState::Gone).map(|row| row.visits);
+        let listed = self.store.read(ListedOf { visitor, most: CONVERSATIONS }).await?;
+        let conversations = listed.into_iter().map(card).collect();
+        let visits = trails.into_iter().map(|trail| told(trail, present)).collect();
+        Ok(Some(VisitorFile { first_ms, visits, more, conversations }))
+    }
+}
+
+/// Takes from a batch what one write may hold.
+fn piece_of(batch: &mut Batch) -> Batch {
+    let visits: Vec<_> = batch.visits.drain(..batch.visits.len().min(ROWS)).collect();
+    let begun = std::mem::take(&mut batch.begun);
+    // A visit's row goes first: its steps and its end find nothing to belong to otherwise.
+    if !batch.visits.is_empty() {
+        return Batch { visits, begun, ..Batch::default() };
+    }
+    let steps = batch.steps.drain(..batch.steps.len().min(ROWS)).collect();
+    let left = batch.left.drain(..batch.left.len().min(ROWS)).collect();
+    Batch { visits, steps, left, begun }
+}
+
+fn told(trail: Trail, present: Option<u64>) -> Visit {
+    let Trail { visit, steps } = trail;
+    let left_ms = if present == Some(visit.key.number) { None } else { Some(visit.ended(&steps)) };
+    let step = |step: crate::domain::visit::Step| {
+        let crate::domain::visit::Step { number, at_ms, seen_ms, what } = step;
+        Step { number, at_ms, seen_ms, now: false, what }
+    };
+    Visit {
+        number: visit.key.number,
+        arrived_ms: visit.arrived_ms,
+        left_ms,
+        facts: visit.facts,
+        steps: steps.into_iter().map(step).collect(),
+    }
+}
