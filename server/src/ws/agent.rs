@@ -1,5 +1,7 @@
 //! An agent's session: one console's frames, bound to one sign-in.
 
+mod look;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -32,6 +34,7 @@ use crate::hub::notice::Notice;
 use crate::hub::{Listener, Topic};
 use crate::metrics::Reason;
 use crate::service::Service;
+use crate::service::trail::Look;
 use crate::store::Failure;
 use crate::store::conversation::Sender;
 
@@ -58,6 +61,8 @@ pub struct AgentSession {
     messages: Budget,
     followed: BTreeMap<ConversationId, SiteNo>,
     watcher: Watcher,
+    /// The visitor who is looked at.
+    look: Option<Look>,
     greeted: bool,
     heard: u64,
     ticks: u64,
@@ -82,6 +87,7 @@ impl AgentSession {
             messages: Budget::new(MESSAGES.0, MESSAGES.1, now),
             followed: BTreeMap::new(),
             watcher: Watcher::default(),
+            look: None,
             greeted: false,
             heard: 0,
             ticks: 0,
@@ -214,7 +220,8 @@ impl AgentSession {
             }
             AgentCommand::SetState(state) => self.service.set_state(self.agent.no, state).await?,
             AgentCommand::Ping(number) => self.push(&AgentPush::Pong(number)),
-            AgentCommand::Pong(_) | AgentCommand::Invite { .. } | AgentCommand::Look(_) => {}
+            AgentCommand::Look(at) => self.look(at).await?,
+            AgentCommand::Pong(_) | AgentCommand::Invite { .. } => {}
         }
         Ok(Flow::On)
     }

@@ -1,59 +1,47 @@
 //! A visitor's session: one widget's frames, bound to one visitor of one site.
 
+mod greet;
+mod walk;
+
 use std::sync::Arc;
 
 use bytes::Bytes;
 use lobby_shared::bug::{self, Bug};
 use lobby_shared::conversation::Side;
-use lobby_shared::event::{AgentEvent, Kind, VisitorEvent};
-use lobby_shared::id::{ConnectionId, ConversationId, TabId, VisitorToken};
+use lobby_shared::event::{Kind, VisitorEvent};
+use lobby_shared::id::{ConnectionId, ConversationId};
 use lobby_shared::message::{MAX_BYTES, MAX_CHARS};
-use lobby_shared::privacy::Privacy;
-use lobby_shared::site::{SiteFace, TrailMode};
-use lobby_shared::time::Millis;
 use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::error::{ErrorCode, WireError};
 use lobby_shared::wire::log::{LogCommand, LogPush, Nack, Pull};
-use lobby_shared::wire::visitor::{VisitorCommand, VisitorHello, VisitorPush, VisitorWelcome};
-use lobby_shared::wire::{HEARTBEAT, Head, Limits, MAX_FRAME_BYTES, MAX_PULL, VERSION, Welcome};
+use lobby_shared::wire::visitor::{VisitorCommand, VisitorPush};
+use lobby_shared::wire::{Head, Limits, MAX_FRAME_BYTES, MAX_PULL};
 
 use super::budget::Budget;
 use super::page::first;
 use super::run::{Flow, Session};
 use crate::auth::random;
-use crate::domain::conversation::{Act, Actor, Conversation, State};
+use crate::domain::conversation::{Act, Actor, Conversation};
 use crate::domain::event::{Author, Reader};
-use crate::domain::key::{ConversationKey, VisitorKey};
-use crate::domain::site::{Settings, Site};
-use crate::domain::source;
-use crate::domain::visitor::{Follow, Visitor, follow};
+use crate::domain::key::VisitorKey;
 use crate::hub::notice::Notice;
-use crate::hub::trail::Opening;
 use crate::hub::{Listener, Topic};
 use crate::metrics::Reason;
 use crate::service::Service;
-use crate::service::visitor::{Caller, Shown};
+use crate::service::visitor::Caller;
 use crate::store::conversation::Sender;
 use crate::store::{Failure, Fault};
+use walk::Present;
 
 /// Frames at once and per second; a widget needs a tenth of it.
 const FRAMES: (u64, u64) = (120, 20);
 /// Messages at once and per second; more are refused with a time and go out by themselves.
 const MESSAGES: (u64, u64) = (20, 2);
-/// Characters of a foreign origin that the log shows.
-const MAX_SHOWN: usize = 200;
-/// Cursors that are read from a hello.
-const MAX_CURSORS: usize = 16;
-/// Sockets of one visitor on this node. One more closes the oldest, not the newest: on a link that breaks often the oldest
-/// are the dead ones, and whoever reloads a page must get in. A living tab that is closed so waits until it is looked at.
-const SOCKETS: usize = 20;
 /// What is being written, at once and per second; a widget tells it twice a second.
 const PREVIEWS: (u64, u64) = (6, 3);
 /// Custom events at once and per second; more are dropped.
 const TRACKS: (u64, u64) = (20, 2);
-/// Who has waited this long reads that all agents are busy.
-const BUSY_AFTER: Millis = Millis(60_000);
 /// Ticks without a word from the widget, although it was asked, after which it is gone.
 const SILENT_TICKS: u64 = 14;
 
@@ -65,35 +53,6 @@ pub(super) fn limits() -> Limits {
         message_bytes: short(MAX_BYTES),
         frame_bytes: short(MAX_FRAME_BYTES),
         pull: u32::try_from(MAX_PULL).unwrap_or(u32::MAX),
-    }
-}
-
-struct Present {
-    visitor: Visitor,
-    tab: TabId,
-    /// The latest conversation: what typing belongs to and whose head is told.
-    conversation: Option<(ConversationId, ConversationKey)>,
-    /// Since when it waits for an agent.
-    waits: Option<Millis>,
-    /// The visitor was told that all agents are busy.
-    busy: bool,
-    showing: bool,
-    /// What the visitor allows.
-    privacy: Privacy,
-    /// The chat was opened, or there is a conversation.
-    opened: bool,
-    /// What the site does with trails.
-    trail: TrailMode,
-    /// The site's own staff, or a crawler that is let in: counted only, until the chat is opened.
-    kept_out: bool,
-    /// The visitor was told that what they type is seen.
-    previewed: bool,
-}
-
-impl Present {
-    /// How far this visitor is followed.
-    fn follow(&self) -> Follow {
-        follow(self.trail, if self.kept_out { Privacy::Counted } else { self.privacy }, self.opened)
     }
 }
 
@@ -147,134 +106,6 @@ impl VisitorSession {
         Flow::Close(code)
     }
 
-    async fn greet(&mut self, hello: VisitorHello) -> Result<Flow, Failure> {
-        let Some(site) = self.service.find_site(hello.site.as_str()).await? else {
-            tracing::warn!(key = hello.site.as_str(), "a widget asked for a site that does not exist");
-            return Ok(self.refuse(Reason::Site, CloseCode::Site));
-        };
-        if !site.allows(&hello.origin) {
-            let shown: String = hello.origin.chars().take(MAX_SHOWN).collect();
-            tracing::warn!(site = site.key.as_str(), origin = ?shown, "a widget was refused: the origin is not among the site's");
-            return Ok(self.refuse(Reason::Origin, CloseCode::Origin));
-        }
-        let caller = std::mem::take(&mut self.caller);
-        if !site.settings.crawlers && caller.user_agent.as_deref().is_some_and(|header| source::client(header).crawler)
-        {
-            tracing::debug!(site = site.key.as_str(), "a crawler was kept out");
-            return Ok(self.refuse(Reason::Site, CloseCode::Site));
-        }
-        let (visitor, token) = match self.service.arrive(&site, hello.token).await? {
-            Shown::Visitor(visitor, token) => (visitor, token),
-            Shown::UnknownToken => return Ok(self.refuse(Reason::Token, CloseCode::Token)),
-        };
-        self.listener.listen(Topic::Visitor(visitor.key));
-        self.service.hub.thin_out(Topic::Visitor(visitor.key), SOCKETS, CloseCode::Crowded);
-        self.listener.listen(Topic::VisitorsOf(site.no));
-        let conversation = self.service.latest_of(visitor.key).await?;
-        let present = self.present_of(&site, &hello, visitor, conversation.as_ref(), &caller);
-        let opening = Opening { tab: hello.tab, page: hello.page.clone(), foreground: hello.foreground };
-        let facts = self.service.facts(&site, &hello, &caller);
-        self.service.enter(&visitor, conversation.as_ref(), present.follow(), opening, facts).await?;
-        self.caller.address = caller.address;
-        self.welcome(&hello, &site, &present, token, conversation.as_ref());
-        self.present = Some(present);
-        self.resume(&hello, conversation).await?;
-        Ok(Flow::On)
-    }
-
-    fn present_of(
-        &self,
-        site: &Site,
-        hello: &VisitorHello,
-        visitor: Visitor,
-        conversation: Option<&Conversation>,
-        caller: &Caller,
-    ) -> Present {
-        let waiting = conversation.filter(|conversation| conversation.state == State::Waiting);
-        let waits = waiting.map(|conversation| conversation.opened_ms);
-        let now = self.service.clock.now();
-        Present {
-            visitor,
-            tab: hello.tab,
-            conversation: conversation.map(|conversation| (conversation.id, conversation.key)),
-            waits,
-            busy: waits.is_some_and(|since| now.since(since) >= BUSY_AFTER),
-            showing: false,
-            privacy: hello.privacy,
-            opened: conversation.is_some_and(|conversation| !matches!(conversation.state, State::Ended(_))),
-            trail: site.settings.trail,
-            kept_out: caller.address.is_some_and(|address| site.settings.keeps_out(address)),
-            previewed: site.settings.preview,
-        }
-    }
-
-    fn welcome(
-        &mut self,
-        hello: &VisitorHello,
-        site: &Site,
-        present: &Present,
-        token: Option<VisitorToken>,
-        conversation: Option<&Conversation>,
-    ) {
-        let head = |conversation: &Conversation| Head { conversation: conversation.id, number: conversation.last_pseq };
-        let now = self.service.clock.now();
-        let link = Welcome {
-            version: VERSION,
-            reload: hello.version < VERSION,
-            connection: self.connection,
-            epoch: self.service.store.epoch(),
-            now_ms: now,
-            heartbeat_ms: u32::try_from(HEARTBEAT.0).unwrap_or(u32::MAX),
-            limits: limits(),
-            heads: conversation.map(head).into_iter().collect(),
-        };
-        let welcome = VisitorWelcome {
-            link,
-            token,
-            outbox_key: self.service.outbox_key(present.visitor.key),
-            site: SiteFace { name: site.name.clone() },
-            available: self.service.staff.told(),
-            previewed: present.previewed,
-            invitation: None,
-            busy: present.busy,
-        };
-        self.push(&VisitorPush::Welcome(welcome));
-    }
-
-    /// Sends what the widget missed: of the latest conversation, and of the earlier ones it has cursors for, since one may
-    /// have gone on in another tab while this one slept. One void cursor voids all: the widget forgets everything at a
-    /// reset, so that is said first and then everything told from the beginning.
-    async fn resume(&mut self, hello: &VisitorHello, latest: Option<Conversation>) -> Result<(), Failure> {
-        let Some(key) = self.present.as_ref().map(|present| present.visitor.key) else { return Ok(()) };
-        let same_history = hello.epoch == Some(self.service.store.epoch());
-        let mut void = false;
-        let mut places = Vec::new();
-        for cursor in hello.cursors.iter().take(MAX_CURSORS) {
-            let seen = self.service.see(cursor.conversation, Actor::Visitor(key.number), Some(key.site)).await;
-            let Some(conversation) = allowed(seen)? else { continue };
-            let there = self.service.event_at(conversation.key, Side::Visitor, cursor.number).await?;
-            void |= same_history && there != Some(cursor.event);
-            places.push((conversation, cursor.number + 1));
-        }
-        if let Some(latest) = latest
-            && places.iter().all(|(conversation, _)| conversation.id != latest.id)
-        {
-            places.push((latest, 1));
-        }
-        if void {
-            self.push(&VisitorPush::Log(LogPush::Reset(self.service.store.epoch())));
-        }
-        for (conversation, from) in places {
-            let from = if same_history && !void { from } else { 1 };
-            if from <= conversation.last_pseq {
-                self.range(&conversation, from, MAX_PULL).await?;
-            }
-            let receipt = self.service.receipt_for(Side::Visitor, &conversation).await?;
-            self.push(&VisitorPush::Log(LogPush::Receipt(receipt)));
-        }
-        Ok(())
-    }
-
     async fn range(&mut self, conversation: &Conversation, from: u64, limit: u64) -> Result<(), Failure> {
         let limit = limit.min(MAX_PULL);
         let events = self.service.range(conversation.key, Side::Visitor, from, limit).await?;
@@ -326,53 +157,6 @@ impl VisitorSession {
             | VisitorCommand::AnswerInvitation { .. } => {}
         }
         Ok(Flow::On)
-    }
-
-    /// Who opens the chat, or writes, is seen from here on.
-    fn opened(&mut self) {
-        if let Some(present) = &mut self.present
-            && !std::mem::replace(&mut present.opened, true)
-        {
-            let (visitor, follow) = (present.visitor, present.follow());
-            self.service.follow(&visitor, follow);
-        }
-    }
-
-    /// Shows the words so far to whoever reads the conversation: never stored, the latest wins.
-    fn preview(&mut self, text: &str) {
-        let Some(present) = &self.present else { return };
-        let (Some((conversation, _)), true) = (present.conversation, present.previewed) else { return };
-        if self.previews.take(self.service.clock.now()).is_ok() {
-            self.service.preview(conversation, text);
-        }
-    }
-
-    /// Follows what an event means for who waits.
-    fn waits(&mut self, event: &AgentEvent, at: Millis) {
-        let Some(present) = &mut self.present else { return };
-        match event {
-            AgentEvent::Opened {} => present.waits = Some(at),
-            AgentEvent::Accepted {} | AgentEvent::Ended { .. } => {
-                present.waits = None;
-                if std::mem::take(&mut present.busy) {
-                    self.push(&VisitorPush::Busy(false));
-                }
-            }
-            AgentEvent::Message { .. }
-            | AgentEvent::Note { .. }
-            | AgentEvent::EndAsked {}
-            | AgentEvent::EndDeclined {} => {}
-        }
-    }
-
-    /// Whoever waits in vain is told so, once.
-    fn tell_busy(&mut self) {
-        let now = self.service.clock.now();
-        let Some(present) = &mut self.present else { return };
-        let in_vain = present.waits.is_some_and(|since| now.since(since) >= BUSY_AFTER);
-        if in_vain && !std::mem::replace(&mut present.busy, true) {
-            self.push(&VisitorPush::Busy(true));
-        }
     }
 
     async fn act(&mut self, request: u32, conversation: ConversationId, act: Act) {
@@ -448,7 +232,7 @@ impl VisitorSession {
             Notice::Marked { by: Side::Agent, receipt } => self.push(&VisitorPush::Log(LogPush::Receipt(*receipt))),
             Notice::Typing { by: Side::Agent, on, .. } => self.push(&VisitorPush::Typing(*on)),
             Notice::Available(available) => self.push(&VisitorPush::Available(*available)),
-            Notice::Settled(settings) => self.settle(settings),
+            Notice::Settled(settings) => self.obey(settings),
             Notice::Marked { .. }
             | Notice::Typing { .. }
             | Notice::Card { .. }
@@ -460,17 +244,6 @@ impl VisitorSession {
             | Notice::SignedOut(_) => {}
         }
         Flow::On
-    }
-
-    /// The site treats its visitors differently. That words are seen from now on, who was not told so learns with the next
-    /// page; until then they are not.
-    fn settle(&mut self, settings: &Settings) {
-        let Some(present) = &mut self.present else { return };
-        present.previewed &= settings.preview;
-        present.kept_out = self.caller.address.is_some_and(|address| settings.keeps_out(address));
-        present.trail = settings.trail;
-        let (visitor, follow) = (present.visitor, present.follow());
-        self.service.follow(&visitor, follow);
     }
 
     async fn head(&mut self) -> Result<(), Failure> {

@@ -23,6 +23,10 @@ const MAX_OWED: usize = 100_000;
 /// Pages interned for one site before those that nobody holds any more are looked for.
 const TIDY_FROM: usize = 1_024;
 
+/// Bytes of text in the steps that are told at once, at most: a frame has twice as much room, and the row besides. Only
+/// whoever fills addresses and titles to their limits gets there; then the latest are told.
+const MAX_TOLD_BYTES: usize = 24 * 1_024;
+
 /// What a visitor's row in the lobby shows of the walk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spot {
@@ -322,7 +326,13 @@ impl Trails {
     /// The whole trail of a visitor with this row; of one who is not listed nothing.
     pub fn snapshot(&self, site: SiteId, key: VisitorKey, row: Option<VisitorRow>, now: Millis) -> LiveTrail {
         let steps = || self.with(key.site, |site| site.walks.get(&key.number).map(|walk| walk.steps(now)));
-        let steps = row.as_ref().and_then(|_| steps()).unwrap_or_default();
+        let mut steps = row.as_ref().and_then(|_| steps()).unwrap_or_default();
+        let mut bytes = 0;
+        let fit = steps.iter().rev().take_while(|step| {
+            bytes += weight(step);
+            bytes <= MAX_TOLD_BYTES
+        });
+        steps.drain(..steps.len() - fit.count());
         LiveTrail { site, visitor: key.number, row, steps, first: true, now_ms: now }
     }
 
@@ -347,138 +357,14 @@ impl Trails {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use lobby_shared::visitor::VisitorState;
-
-    const KEY: VisitorKey = VisitorKey { site: SiteNo(1), number: 7 };
-    const SITE: SiteId = SiteId::from_bytes([1; 16]);
-    const TAB: TabId = TabId::from_bytes([1; 16]);
-
-    fn page(name: &str) -> Page {
-        Page { address: format!("https://shop.example/{name}"), title: name.into() }
-    }
-
-    fn visitor(visits: u64) -> Visitor {
-        Visitor { key: KEY, visits, arrived_ms: Millis(0), seen_ms: Millis(0) }
-    }
-
-    fn opened(follow: Follow) -> Trails {
-        let trails = Trails::default();
-        let opening = Opening { tab: TAB, page: page("a"), foreground: true };
-        trails.open(&visitor(1), follow, &Facts::default(), None, opening, Millis(0));
-        trails
-    }
-
-    fn row() -> VisitorRow {
-        VisitorRow {
-            number: 7,
-            state: VisitorState::Browsing,
-            visits: 1,
-            arrived_ms: Millis(0),
-            page: None,
-            pages: 1,
-            agent: None,
-            owner: None,
-            blocked: false,
-            facts: Facts::default(),
-        }
-    }
-
-    #[test]
-    fn a_visit_is_written_once_and_an_idle_visitor_writes_nothing() {
-        let trails = opened(Follow::Lasting);
-        let first = trails.batch(false, Millis(10_000));
-        assert_eq!((first.visits.len(), first.steps.len()), (1, 0));
-        trails.sweep(Millis(20_000));
-        assert!(trails.batch(false, Millis(20_000)).is_empty());
-        trails.view(KEY, TAB, page("b"), Millis(30_000));
-        let next = trails.batch(false, Millis(40_000));
-        assert_eq!((next.visits.len(), next.steps.len(), next.steps[0].1.seen_ms), (0, 1, Millis(30_000)));
-        trails.close(KEY, TAB, Millis(50_000));
-        trails.sweep(Millis(50_000) + GRACE);
-        let last = trails.batch(false, Millis(70_000));
-        assert_eq!((last.steps.len(), last.left.len(), last.left[0].1), (1, 1, Millis(50_000)));
-        trails.sweep(Millis(50_000) + GRACE + GONE_FOR);
-        assert!(!trails.knows(KEY, 1) && trails.batch(false, Millis(200_000)).is_empty());
-    }
-
-    #[test]
-    fn nothing_is_written_of_whom_the_site_or_the_visitor_does_not_let() {
-        for follow in [Follow::Counted, Follow::Listed, Follow::Visit] {
-            let trails = opened(follow);
-            trails.view(KEY, TAB, page("b"), Millis(1_000));
-            assert!(trails.batch(true, Millis(2_000)).is_empty(), "{follow:?}");
-        }
-        let trails = opened(Follow::Lasting);
-        trails.view(KEY, TAB, page("b"), Millis(1_000));
-        trails.follow(&visitor(1), Follow::Counted, &Facts::default(), Millis(1_500));
-        assert!(trails.batch(true, Millis(2_000)).is_empty(), "they have changed their mind");
-    }
-
-    #[test]
-    fn what_could_not_be_written_comes_again() {
-        let trails = opened(Follow::Lasting);
-        trails.begin(KEY.site, Millis(900_001));
-        let batch = trails.batch(true, Millis(10_000));
-        assert_eq!((batch.visits.len(), batch.steps.len(), batch.left.len(), batch.begun.len()), (1, 1, 1, 1));
-        trails.give_back(batch.clone());
-        assert_eq!(trails.batch(false, Millis(20_000)), batch);
-    }
-
-    #[test]
-    fn visits_are_counted_by_the_quarter() {
-        let trails = Trails::default();
-        for (site, at) in [(1, 900_001), (1, 900_002), (1, 1_800_000), (2, 900_001)] {
-            trails.begin(SiteNo(site), Millis(at));
-        }
-        let begun: Vec<_> = trails.begun(SiteNo(1)).iter().map(|begun| (begun.from_ms.0, begun.visits)).collect();
-        assert_eq!(begun, [(900_000, 2), (1_800_000, 1)]);
-    }
-
-    #[test]
-    fn who_looks_is_told_what_changed_and_nothing_while_nothing_does() {
-        let trails = opened(Follow::Lasting);
-        trails.watch(KEY);
-        let whole = trails.snapshot(SITE, KEY, Some(row()), Millis(0));
-        assert!(whole.first && whole.steps.len() == 1 && whole.steps[0].now);
-        assert!(trails.news(SITE, KEY, Some(row()), Millis(1_000)).is_some());
-        assert_eq!(trails.news(SITE, KEY, Some(row()), Millis(2_000)), None, "time that passes is no news");
-        trails.view(KEY, TAB, page("b"), Millis(2_500));
-        let news = trails.news(SITE, KEY, Some(row()), Millis(3_000)).unwrap();
-        let told: Vec<_> = news.steps.iter().map(|step| (step.number, step.seen_ms.0, step.now)).collect();
-        assert_eq!((told, news.first), (vec![(1, 2_500, false), (2, 500, true)], false));
-        let gone = trails.news(SITE, KEY, None, Millis(4_000)).unwrap();
-        assert!(gone.row.is_none() && gone.steps.is_empty() && gone.first);
-        trails.unwatch(KEY);
-        assert!(trails.watched().is_empty());
-    }
-
-    #[test]
-    fn of_whom_agents_do_not_see_nothing_is_told() {
-        let trails = opened(Follow::Lasting);
-        assert!(trails.snapshot(SITE, KEY, None, Millis(0)).steps.is_empty());
-    }
-
-    #[test]
-    fn pages_that_nobody_holds_are_let_go() {
-        let trails = opened(Follow::Visit);
-        for at in 0..10_000_u64 {
-            trails.view(KEY, TAB, page(&format!("p{at}")), Millis(at * 1_000));
-        }
-        let held = trails.with(KEY.site, |site| site.pages.len());
-        assert!(held <= TIDY_FROM, "{held} pages");
-    }
-
-    #[test]
-    fn a_new_visit_begins_a_new_trail_and_the_old_one_is_still_written() {
-        let trails = opened(Follow::Lasting);
-        trails.batch(false, Millis(1_000));
-        let opening = Opening { tab: TAB, page: page("b"), foreground: true };
-        trails.open(&visitor(2), Follow::Lasting, &Facts::default(), None, opening, Millis(2_000));
-        let batch = trails.batch(true, Millis(3_000));
-        let steps: Vec<_> = batch.steps.iter().map(|(visit, step)| (visit.number, step.number)).collect();
-        assert_eq!((batch.visits[0].key.number, steps), (2, vec![(1, 1), (2, 1)]));
+/// Bytes of text in a step.
+fn weight(step: &lobby_shared::trail::Step) -> usize {
+    match &step.what {
+        Walked::Page(page) => page.address.len() + page.title.len(),
+        Walked::Event(track) => track.name.len() + track.data.len(),
     }
 }
+
+#[cfg(test)]
+#[path = "trail_test.rs"]
+mod tests;
