@@ -13,6 +13,11 @@ pub fn assets() -> PathBuf {
     root().join("target/assets")
 }
 
+/// The country file as it was fetched, kept from build to build.
+pub fn region() -> PathBuf {
+    root().join("target/region")
+}
+
 /// Cargo's folder for the WASM crates; apart from `target`, so that the two builds do not wait for each other.
 pub fn wasm_target() -> PathBuf {
     root().join("target/wasm")

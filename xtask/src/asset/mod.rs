@@ -7,6 +7,7 @@ mod folder;
 mod pack;
 mod page;
 mod program;
+mod region;
 mod slim;
 mod strip;
 mod text;
@@ -56,6 +57,7 @@ pub fn build(build: Build) -> Done {
         values.push((format!("%{}_{}%", name.to_uppercase(), ending.to_uppercase()), format!("/{path}")));
     }
     let missing = page::put_all(&mut folder, &values, build)?;
+    region::put(&mut folder)?;
     folder.remove_others()?;
     if missing.is_empty() {
         return Ok(());
