@@ -147,6 +147,8 @@ pub async fn start(mut config: Config, clock: Clock) -> Result<Running, StartErr
         service.put_demo_site(origins).await?;
     }
     service.recall_figures().await?;
+    service.load_invitations().await?;
+    service.load_blocks().await?;
     let set_up_token = service.offer_set_up().await?;
     let tasks = Tasks::default();
     let ticks = job::start(&service, &tasks);
@@ -199,6 +201,8 @@ fn make_service(store: Store, clock: Clock, places: Places) -> Service {
         lobby: Arc::new(Lobby::new(Calendar::of_machine())),
         trails: Arc::default(),
         places: Arc::new(places),
+        invitations: Arc::default(),
+        blocks: Arc::default(),
         staff: Arc::default(),
         clock,
         metrics: Arc::new(metrics),

@@ -184,6 +184,16 @@ impl TestServer {
         request.send().await.unwrap()
     }
 
+    /// Takes something away as one of the server's own pages would.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub async fn delete(&self, path: &str, cookie: Option<&Cookie>) -> Response {
+        let request = self.http.delete(format!("{}{path}", self.origin())).header("origin", self.origin());
+        let request = if let Some(Cookie(cookie)) = cookie { request.header("cookie", cookie) } else { request };
+        request.send().await.unwrap()
+    }
+
     /// Gets a page.
     ///
     /// # Panics

@@ -136,6 +136,7 @@ pub fn post(sender: Sender, conversation: Option<ConversationId>, text: &str) ->
             opened: EventId::from_bytes(bytes()),
             message: EventId::from_bytes(bytes()),
         },
+        address: None,
     }
 }
 

@@ -131,6 +131,7 @@ on_both! {
             match answer {
                 VisitorRequest::DeclineEnd(_) => visitor.sees("it goes on", last(VisitorEvent::EndDeclined {})).await,
                 VisitorRequest::End(_) => visitor.sees("the end", last(VisitorEvent::Ended { by: Side::Visitor })).await,
+                VisitorRequest::Answer(..) => unreachable!(),
             };
         }
         server.end().await;

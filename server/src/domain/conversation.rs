@@ -17,7 +17,7 @@
 
 use lobby_shared::conversation::Side;
 use lobby_shared::event::AgentEvent;
-use lobby_shared::id::ConversationId;
+use lobby_shared::id::{BlockId, ConversationId};
 use lobby_shared::time::Millis;
 
 use super::agent::AgentName;
@@ -71,6 +71,8 @@ pub struct Conversation {
     pub last_ms: Millis,
     /// Receipts.
     pub marks: Marks,
+    /// The block that keeps it from all agents.
+    pub apart: Option<BlockId>,
 }
 
 /// Who wants something.
@@ -155,7 +157,8 @@ pub fn may_post(conversation: &Conversation, actor: Actor) -> Result<(), Refusal
     }
 }
 
-/// Whether somebody may see the conversation: its visitor; while it waits, every agent; then the one who has it.
+/// Whether somebody may see the conversation: its visitor; while it waits, every agent; then the one who has it. What a
+/// blocked visitor says is kept apart and there for no agent.
 ///
 /// # Errors
 /// `NotFound`, exactly as for a conversation that does not exist; to agents `AlreadyAccepted` while another has it.
@@ -163,6 +166,7 @@ pub fn may_see(conversation: &Conversation, actor: Actor) -> Result<(), Refusal>
     match actor {
         Actor::Visitor(number) if conversation.visitor == number => Ok(()),
         Actor::Visitor(_) => Err(Refusal::NotFound),
+        Actor::Agent(_) if conversation.apart.is_some() => Err(Refusal::NotFound),
         Actor::Agent(agent) => match (conversation.state, &conversation.agent) {
             (State::Waiting, _) => Ok(()),
             (State::Talking(has), _) if has == agent => Ok(()),
@@ -199,6 +203,7 @@ mod tests {
             last_pseq: 1,
             last_ms: Millis(1),
             marks: Marks::default(),
+            apart: None,
         }
     }
 
@@ -264,6 +269,9 @@ mod tests {
         assert_eq!(may_see(&conversation(State::Waiting), Actor::Visitor(8)), Err(Refusal::NotFound));
         assert_eq!(may_see(&conversation(State::Waiting), Actor::Agent(OTHER)), Ok(()));
         assert_eq!(may_see(&conversation(State::Talking(MINE)), Actor::Agent(OTHER)), Err(Refusal::AlreadyAccepted));
+        let apart = Conversation { apart: Some(BlockId::from_bytes([1; 16])), ..conversation(State::Waiting) };
+        assert_eq!(may_see(&apart, Actor::Agent(MINE)), Err(Refusal::NotFound));
+        assert_eq!(may_post(&apart, Actor::Visitor(7)), Ok(()), "the visitor notices nothing");
         assert_eq!(may_see(&conversation(State::Ended(Side::Visitor)), Actor::Agent(OTHER)), Err(Refusal::NotFound));
         assert_eq!(may_post(&conversation(State::Waiting), Actor::Agent(MINE)), Err(Refusal::NotAccepted));
         assert_eq!(may_post(&conversation(State::Waiting), Actor::Visitor(7)), Ok(()));

@@ -2,11 +2,13 @@
 
 pub mod address;
 pub mod agent;
+pub mod block;
 pub mod calendar;
 pub mod campaign;
 pub mod conversation;
 pub mod engine;
 pub mod event;
+pub mod invitation;
 pub mod key;
 pub mod language;
 pub mod network;

@@ -27,6 +27,14 @@ pub enum Refusal {
     KeyTaken,
     /// More at once than one may have.
     TooMany,
+    /// The visitor is in a conversation, has left, or is blocked.
+    NotBrowsing,
+    /// Somebody else's invitation stands.
+    AlreadyInvited,
+    /// The visitor has had as many invitations as the site allows.
+    Capped,
+    /// The invitation is over.
+    InvitationOver,
 }
 
 impl Refusal {
@@ -41,6 +49,10 @@ impl Refusal {
             Self::AlreadyAccepted => ErrorCode::AlreadyAccepted,
             Self::NotAccepted => ErrorCode::NotAccepted,
             Self::CidReused => ErrorCode::CidReused,
+            Self::NotBrowsing => ErrorCode::NotBrowsing,
+            Self::AlreadyInvited => ErrorCode::AlreadyInvited,
+            Self::Capped => ErrorCode::Capped,
+            Self::InvitationOver => ErrorCode::InvitationOver,
         })
     }
 }

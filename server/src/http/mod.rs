@@ -2,10 +2,12 @@
 
 mod access;
 mod asset;
+mod block;
 mod console;
 mod demo;
 mod embed;
 mod health;
+mod invitation;
 mod origin;
 mod plain;
 mod problem;
@@ -21,7 +23,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware;
 use axum::response::{Redirect, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 pub use demo::shop_address;
 
 use crate::config::Config;
@@ -71,6 +73,9 @@ pub fn routes(web: Web) -> Router {
         .route("/console/api/sites/{id}", put(site::change))
         .route("/console/api/sites/{id}/settings", get(site::settings).put(site::settle))
         .route("/console/api/sites/{id}/visitors/{number}", get(visitor::file))
+        .route("/console/api/sites/{id}/blocks", get(block::list).post(block::add))
+        .route("/console/api/sites/{id}/blocks/{block}", delete(block::lift))
+        .route("/console/api/invitation", put(invitation::change))
         .route("/console", get(|| async { Redirect::permanent("/console/") }))
         .route("/console/", get(console::page))
         .route("/console/{*path}", get(console::page))

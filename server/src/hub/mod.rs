@@ -1,8 +1,10 @@
 //! Who listens on this node, and to what. Delivering never waits: a listener whose inbox is full is told to close.
 
 pub mod bell;
+pub mod block;
 mod column;
 pub mod inbox;
+pub mod invitation;
 pub mod lobby;
 pub mod notice;
 mod overview;

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::{ConversationCard, Side};
 use lobby_shared::event::{AgentEvent, Kind};
-use lobby_shared::id::ConversationId;
+use lobby_shared::id::{ConversationId, InvitationId, SiteId};
+use lobby_shared::invitation::{Invitation, Outcome};
 use lobby_shared::site::SiteCard;
 use lobby_shared::trail::LiveTrail;
 use lobby_shared::wire::agent::AgentPush;
@@ -64,6 +65,21 @@ pub enum Notice {
     Sites(Vec<SiteCard>),
     /// These sign-ins are over; `None`: all of this agent.
     SignedOut(Option<[u8; 32]>),
+    /// A visitor is invited.
+    Invited(Invitation),
+    /// An invitation of a visitor is over.
+    InvitationOver(InvitationId),
+    /// What became of an agent's invitation.
+    Invitation {
+        /// On which site.
+        site: SiteId,
+        /// The visitor's number.
+        visitor: u64,
+        /// What.
+        outcome: Outcome,
+    },
+    /// A conversation is kept apart from all agents from now on.
+    Apart(ConversationId),
 }
 
 impl Notice {
@@ -81,7 +97,11 @@ impl Notice {
             | Self::Settled(_)
             | Self::State(_)
             | Self::Sites(_)
-            | Self::SignedOut(_) => false,
+            | Self::SignedOut(_)
+            | Self::Invited(_)
+            | Self::InvitationOver(_)
+            | Self::Invitation { .. }
+            | Self::Apart(_) => false,
         }
     }
 }

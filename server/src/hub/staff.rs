@@ -83,6 +83,19 @@ impl Staff {
         present.values().any(|entry| entry.state == AgentState::Available)
     }
 
+    /// Whether this agent is there, in whatever state; one who reloads the console is.
+    pub fn is_there(&self, agent: AgentNo, now: Millis) -> bool {
+        let present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        present.get(&agent).is_some_and(|entry| entry.left.is_none_or(|left| now.since(left) < GRACE))
+    }
+
+    /// Those who are there and take conversations.
+    pub fn takers(&self) -> Vec<AgentNo> {
+        let present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        let takes = |entry: &Present| entry.sockets > 0 && entry.state == AgentState::Available;
+        present.iter().filter(|(_, entry)| takes(entry)).map(|(agent, _)| *agent).collect()
+    }
+
     /// What visitors were told last: a new one is told the same, and every change after it.
     pub fn told(&self) -> bool {
         *self.told.lock().unwrap_or_else(PoisonError::into_inner)

@@ -50,7 +50,9 @@ impl Service {
         for event in events {
             let notice = Arc::new(Notice::Happened(Bell::new(event)));
             self.bus.publish(Topic::Visitor(visitor), &notice);
-            self.bus.publish(Topic::Conversation(conversation.id), &notice);
+            if conversation.apart.is_none() {
+                self.bus.publish(Topic::Conversation(conversation.id), &notice);
+            }
         }
         let (state, agent) = lobby_state(Some(conversation));
         self.lobby.converse(visitor, state, agent);
@@ -66,6 +68,9 @@ impl Service {
         let Some(cards) = self.cards.get(shard) else { return };
         let _turn = cards.lock().await;
         match self.store.read(ListedOne { conversation }).await {
+            Ok(Some(listed)) if listed.conversation.apart.is_some() => {
+                self.bus.publish(Topic::Agents, &Arc::new(Notice::Apart(conversation)));
+            }
             Ok(Some(listed)) => {
                 let agent = listed.conversation.agent.as_ref().map(|agent| agent.no);
                 let notice = Notice::Card { card: card(listed), agent };
@@ -155,8 +160,9 @@ impl Service {
     }
 }
 
-/// What the lobby shows of a visitor with this conversation.
+/// What the lobby shows of a visitor with this conversation; nothing of one that is kept apart.
 pub fn lobby_state(conversation: Option<&Conversation>) -> (VisitorState, Option<String>) {
+    let conversation = conversation.filter(|conversation| conversation.apart.is_none());
     match conversation.map(|conversation| (conversation.state, &conversation.agent)) {
         Some((State::Waiting, _)) => (VisitorState::Queued, None),
         Some((State::Talking(_), agent)) => {

@@ -18,6 +18,22 @@ impl Service {
     /// # Errors
     /// A refusal or a fault; then nothing was stored.
     pub async fn send(&self, sender: Sender, send: Send) -> Result<Ack, Failure> {
+        let address = match sender {
+            Sender::Visitor(visitor) => self.address_of(visitor),
+            Sender::Agent(_) => None,
+        };
+        let ack = self.send_from(sender, address, send).await?;
+        if let Sender::Visitor(visitor) = sender {
+            self.overtake(visitor).await;
+        }
+        Ok(ack)
+    }
+
+    /// The same, from a network address as blocks name it.
+    ///
+    /// # Errors
+    /// See [`Self::send`].
+    pub async fn send_from(&self, sender: Sender, address: Option<String>, send: Send) -> Result<Ack, Failure> {
         let text = match send.body {
             Body::Text(typed) => MessageText::parse(&typed).map_err(|bad| match bad {
                 BadText::Blank => Refusal::Blank,
@@ -31,7 +47,8 @@ impl Service {
             opened: EventId::from_bytes(random::draw()),
             message: EventId::from_bytes(random::draw()),
         };
-        let post = Post { sender, conversation: send.conversation, text, cid: send.cid, cid_hash, now: started, fresh };
+        let (conversation, cid) = (send.conversation, send.cid);
+        let post = Post { sender, conversation, text, cid, cid_hash, now: started, fresh, address };
         let posted = self.store.write(post).await?;
         let number = match sender {
             Sender::Visitor(_) => posted.message.pseq.unwrap_or_default(),

@@ -2,7 +2,9 @@
 
 pub mod access;
 pub mod agent;
+pub mod block;
 pub mod conversation;
+pub mod invitation;
 pub mod left;
 pub mod mark;
 pub mod message;
@@ -22,6 +24,8 @@ use crate::auth::password::Passwords;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::hub::Hub;
+use crate::hub::block::Blocks;
+use crate::hub::invitation::Invitations;
 use crate::hub::lobby::Lobby;
 use crate::hub::staff::Staff;
 use crate::hub::trail::Trails;
@@ -50,6 +54,10 @@ pub struct Service {
     pub trails: Arc<Trails>,
     /// Where they are in the world.
     pub places: Arc<Places>,
+    /// The invitations that stand.
+    pub invitations: Arc<Invitations>,
+    /// The blocks that hold.
+    pub blocks: Arc<Blocks>,
     /// Which agents are there.
     pub staff: Arc<Staff>,
     /// The time.

@@ -23,12 +23,14 @@ impl Service {
     /// When the database fails; the next beat writes and tells what this one did not.
     pub async fn beat(&self) -> Result<(), Failure> {
         let now = self.clock.now();
+        self.end_due_blocks();
         let gone = self.lobby.sweep(now);
         self.metrics.visitors.set(i64::try_from(self.lobby.connected()).unwrap_or(i64::MAX));
         for (topic, push) in self.lobby.beat(now) {
             self.bus.publish(topic, &Arc::new(Notice::Lobby(Broadcast::new(push))));
         }
         self.lobby.owe(gone);
+        self.end_due_invitations().await?;
         self.tell_available(now).await?;
         let owed = self.lobby.owed();
         self.keep_seen(owed.clone()).await?;

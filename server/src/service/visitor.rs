@@ -146,6 +146,7 @@ impl Service {
         let (state, agent) = lobby_state(conversation);
         let listed = follow > Follow::Counted;
         self.lobby.arrive(visitor, Arrival { state, agent, page, pages, facts, listed });
+        self.recall_standing(visitor.key);
         Ok(())
     }
 

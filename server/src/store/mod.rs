@@ -2,6 +2,7 @@
 //! at all, and is answered once it is durable.
 
 pub mod agent;
+pub mod block;
 #[cfg(feature = "seeded-bugs")]
 mod bug;
 pub mod conversation;
@@ -12,6 +13,7 @@ pub mod failpoint;
 mod failure;
 mod folder;
 mod identity;
+pub mod invitation;
 mod migration;
 mod open_error;
 mod operation;
@@ -38,10 +40,12 @@ pub use work::Work;
 /// Every statement of the store, for the test that prepares them all on both engines.
 pub const STATEMENTS: &[&[&str]] = &[
     agent::ALL,
+    block::ALL,
     conversation::ALL,
     conversation::LISTS,
     event::ALL,
     identity::ALL,
+    invitation::ALL,
     migration::ALL,
     sign_in::ALL,
     site::ALL,

@@ -137,7 +137,7 @@ impl AgentSession {
             agent: self.agent.card(),
             state: self.agent.state,
             sites,
-            invitation: String::new(),
+            invitation: self.service.invitation_words(self.agent.no).await?,
         }));
         self.push_lists(&lists);
         let from = self.places(&hello, &resumed).await?;
@@ -220,8 +220,12 @@ impl AgentSession {
             }
             AgentCommand::SetState(state) => self.service.set_state(self.agent.no, state).await?,
             AgentCommand::Ping(number) => self.push(&AgentPush::Pong(number)),
+            AgentCommand::Invite { request, site, visitor } => {
+                let done = self.service.invite(self.agent.no, site, visitor).await;
+                self.answer(request, done);
+            }
             AgentCommand::Look(at) => self.look(at).await?,
-            AgentCommand::Pong(_) | AgentCommand::Invite { .. } => {}
+            AgentCommand::Pong(_) => {}
         }
         Ok(Flow::On)
     }
@@ -320,6 +324,15 @@ impl AgentSession {
                 self.service.staff.sign_out(self.agent.no, self.sign_in);
                 return Flow::Close(CloseCode::SignedOut);
             }
+            Notice::Invitation { site, visitor, outcome } => {
+                self.push(&AgentPush::Invitation { site: *site, visitor: *visitor, outcome: *outcome });
+            }
+            Notice::Apart(conversation) => {
+                self.unfollow(*conversation);
+                if self.listed.remove(conversation) {
+                    self.push(&AgentPush::CardGone(*conversation));
+                }
+            }
             Notice::Trail(change) => self.out.push(change.frame(self.codec)),
             Notice::Preview { conversation, text } if self.followed.contains_key(conversation) => {
                 self.push(&AgentPush::Preview { conversation: *conversation, text: text.clone() });
@@ -329,7 +342,9 @@ impl AgentSession {
             | Notice::Preview { .. }
             | Notice::Settled(_)
             | Notice::Available(_)
-            | Notice::SignedOut(_) => {}
+            | Notice::SignedOut(_)
+            | Notice::Invited(_)
+            | Notice::InvitationOver(_) => {}
         }
         Flow::On
     }

@@ -1,6 +1,7 @@
 //! A visitor's session: one widget's frames, bound to one visitor of one site.
 
 mod greet;
+mod invitation;
 mod walk;
 
 use std::sync::Arc;
@@ -151,10 +152,11 @@ impl VisitorSession {
                 let (visitor, follow) = (present.visitor, present.follow());
                 self.service.follow(&visitor, follow);
             }
-            VisitorCommand::Pong(_)
-            | VisitorCommand::Signal(_)
-            | VisitorCommand::InvitationShown(_)
-            | VisitorCommand::AnswerInvitation { .. } => {}
+            VisitorCommand::InvitationShown(invitation) => self.service.invitation_shown(key, invitation).await?,
+            VisitorCommand::AnswerInvitation { request, invitation, accept } => {
+                self.answer_invitation(request, invitation, accept).await;
+            }
+            VisitorCommand::Pong(_) | VisitorCommand::Signal(_) => {}
         }
         Ok(Flow::On)
     }
@@ -169,7 +171,11 @@ impl VisitorSession {
             }
             Err(after_ms) => Err(WireError::passing(ErrorCode::TooFast, after_ms)),
         };
-        let push = match acted {
+        self.answer(request, acted);
+    }
+
+    fn answer(&mut self, request: u32, done: Result<(), WireError>) {
+        let push = match done {
             Ok(()) => VisitorPush::Done(request),
             Err(error) => VisitorPush::Refused { request, error },
         };
@@ -233,6 +239,8 @@ impl VisitorSession {
             Notice::Typing { by: Side::Agent, on, .. } => self.push(&VisitorPush::Typing(*on)),
             Notice::Available(available) => self.push(&VisitorPush::Available(*available)),
             Notice::Settled(settings) => self.obey(settings),
+            Notice::Invited(invitation) => self.push(&VisitorPush::Invited(invitation.clone())),
+            Notice::InvitationOver(invitation) => self.push(&VisitorPush::InvitationOver(*invitation)),
             Notice::Marked { .. }
             | Notice::Typing { .. }
             | Notice::Card { .. }
@@ -241,7 +249,9 @@ impl VisitorSession {
             | Notice::Lobby(_)
             | Notice::State(_)
             | Notice::Sites(_)
-            | Notice::SignedOut(_) => {}
+            | Notice::SignedOut(_)
+            | Notice::Invitation { .. }
+            | Notice::Apart(_) => {}
         }
         Flow::On
     }

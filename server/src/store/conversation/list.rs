@@ -29,7 +29,7 @@ macro_rules! select {
     };
 }
 
-const WAITING: &str = select!("c.state = 0 order by c.opened_ms, c.site_no, c.no limit 500");
+const WAITING: &str = select!("c.state = 0 and c.block_id is null order by c.opened_ms, c.site_no, c.no limit 500");
 const TALKING: &str = select!("c.state = 1 and c.agent_no = $1 order by c.opened_ms, c.site_no, c.no");
 const ONE: &str = select!("c.id = $1");
 const OF: &str = select!("c.site_no = $1 and c.visitor = $2 order by c.no desc limit $3");

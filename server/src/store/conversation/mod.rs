@@ -3,10 +3,11 @@
 mod act;
 mod list;
 mod mark;
+mod open;
 mod post;
 
 use lobby_shared::conversation::Side;
-use lobby_shared::id::ConversationId;
+use lobby_shared::id::{BlockId, ConversationId};
 
 use super::agent::name_of;
 use super::failure::{Failure, Fault};
@@ -18,13 +19,15 @@ use crate::domain::key::{AgentNo, ConversationKey, SiteNo, VisitorKey};
 pub use act::{Act, Acted};
 pub use list::{ALL as LISTS, Listed, ListedOf, ListedOne, Lists};
 pub use mark::Mark;
+pub(super) use open::{Opening, give_to, open, set_apart};
+pub(super) use post::LOCK_VISITOR;
 pub use post::{Fresh, Post, Posted, Sender};
 
 /// The columns of a conversation `c` and its agent `a`, as [`conversation_of`] reads them.
 macro_rules! columns {
     () => {
         "c.site_no, c.no, c.id, c.visitor, c.state, c.ended_by, c.opened_ms, c.last_ms, c.last_seq, c.last_pseq, \
-         c.visitor_received, c.visitor_read, c.agent_received, c.agent_read, a.no, a.id, a.face, a.name, a.role"
+         c.visitor_received, c.visitor_read, c.agent_received, c.agent_read, c.block_id, a.no, a.id, a.face, a.name, a.role"
     };
 }
 use columns;
@@ -55,9 +58,10 @@ pub const ALL: &[&str] = &[
     LOCK_OPEN,
     act::UPDATE,
     mark::UPDATE,
+    open::NUMBER,
+    open::INSERT,
+    open::APART,
     post::LOCK_VISITOR,
-    post::NUMBER,
-    post::INSERT,
 ];
 
 /// The conversation with this id.
@@ -111,7 +115,7 @@ async fn at<T: Tx>(tx: &mut T, key: ConversationKey) -> Result<Conversation, Fau
 }
 
 /// The conversation, and nobody else changes it until this transaction is over.
-async fn locked<T: Tx>(tx: &mut T, id: ConversationId) -> Result<Option<Conversation>, Fault> {
+pub(super) async fn locked<T: Tx>(tx: &mut T, id: ConversationId) -> Result<Option<Conversation>, Fault> {
     match tx.query_opt(LOCK, &[id.as_bytes().into()]).await? {
         Some(_) => read(tx.query_opt(FIND, &[id.as_bytes().into()]).await?),
         None => Ok(None),
@@ -124,6 +128,12 @@ async fn locked_open<T: Tx>(tx: &mut T, visitor: VisitorKey) -> Result<Option<Co
         Some(mut row) => read(tx.query_opt(FIND, &[(&row.bytes::<16>()?).into()]).await?),
         None => Ok(None),
     }
+}
+
+/// Whether the visitor has a conversation that is not over.
+pub(super) async fn has_open<T: Tx>(tx: &mut T, visitor: VisitorKey) -> Result<bool, Fault> {
+    let key = [visitor.site.0.into(), visitor.number.into()];
+    Ok(tx.query_opt(LOCK_OPEN, &key).await?.is_some())
 }
 
 fn read(row: Option<Row>) -> Result<Option<Conversation>, Fault> {
@@ -142,6 +152,7 @@ fn conversation_of(row: &mut Row) -> Result<Conversation, Fault> {
         agent_received: row.count()?,
         agent_read: row.count()?,
     };
+    let apart = row.opt_bytes()?.map(BlockId::from_bytes);
     let agent = name_of(row)?;
     let state = match (state, ended_by, &agent) {
         (WAITING, None, None) => State::Waiting,
@@ -150,7 +161,7 @@ fn conversation_of(row: &mut Row) -> Result<Conversation, Fault> {
         (ENDED, Some(1), _) => State::Ended(Side::Agent),
         _ => return Err(Fault::unreadable("a conversation's state")),
     };
-    Ok(Conversation { key, id, visitor, state, agent, opened_ms, last_seq, last_pseq, last_ms, marks })
+    Ok(Conversation { key, id, visitor, state, agent, opened_ms, last_seq, last_pseq, last_ms, marks, apart })
 }
 
 const WAITING: i64 = 0;

@@ -6,23 +6,19 @@ use lobby_shared::id::{Cid, ConversationId, EventId};
 use lobby_shared::message::MessageText;
 use lobby_shared::time::Millis;
 
-use super::{at, locked, locked_open};
-use crate::domain::conversation::{Actor, Conversation, Marks, State, may_post};
+use super::{Opening, at, locked, locked_open, open, set_apart};
+use crate::domain::conversation::{Actor, Conversation, may_post};
 use crate::domain::event::{Author, Event};
-use crate::domain::key::{AgentNo, ConversationKey, SiteNo, VisitorKey};
+use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
 use crate::domain::refusal::Refusal;
 use crate::store::agent;
+use crate::store::block::holds;
 use crate::store::event::{AGENT, Entry, VISITOR, append, by_cid};
 use crate::store::failure::Failure;
 use crate::store::operation::{Operation, Tx};
 
-pub(super) const LOCK_VISITOR: &str = "select number from visitor where site_no = $1 and number = $2 for no key update";
-pub(super) const NUMBER: &str =
-    "update site set last_conversation = last_conversation + 1 where no = $1 returning last_conversation";
-pub(super) const INSERT: &str = "insert into conversation (site_no, no, id, visitor, state, agent_no, ended_by, \
-    opened_ms, last_ms, last_seq, last_pseq, visitor_received, visitor_read, agent_received, agent_read) \
-    values ($1, $2, $3, $4, 0, null, null, $5, $5, 0, 0, 0, 0, 0, 0)";
-
+pub(in crate::store) const LOCK_VISITOR: &str =
+    "select number from visitor where site_no = $1 and number = $2 for no key update";
 /// Somebody says something. The same cid with the same hash again changes nothing and answers what was stored.
 #[derive(Clone)]
 pub struct Post {
@@ -40,6 +36,8 @@ pub struct Post {
     pub now: Millis,
     /// Ids for what this may make.
     pub fresh: Fresh,
+    /// The network address that a visitor writes from, as blocks name it.
+    pub address: Option<String>,
 }
 
 /// Who says something.
@@ -102,9 +100,16 @@ impl Post {
             }
             None => match locked_open(tx, visitor).await? {
                 Some(conversation) => conversation,
-                None => self.open(tx, visitor, &mut events).await?,
+                None => {
+                    let (conversation, opened) = open(tx, &self.opening(visitor)).await?;
+                    events.push(opened);
+                    conversation
+                }
             },
         };
+        if conversation.apart.is_some() && holds(tx, visitor, self.address.as_deref(), self.now).await?.is_none() {
+            set_apart(tx, &mut conversation, None).await?;
+        }
         may_post(&conversation, Actor::Visitor(visitor.number))?;
         let message = append(tx, &mut conversation, self.entry(Author::Visitor)).await?;
         events.push(message.clone());
@@ -138,37 +143,9 @@ impl Post {
         Ok(Some(Posted { conversation, events: Vec::new(), message, dup: true }))
     }
 
-    async fn open<T: Tx>(
-        &self,
-        tx: &mut T,
-        visitor: VisitorKey,
-        events: &mut Vec<Event>,
-    ) -> Result<Conversation, Failure> {
-        let no = tx.query_one(NUMBER, &[visitor.site.0.into()]).await?.int()?;
-        let mut conversation = Conversation {
-            key: ConversationKey { site: visitor.site, no },
-            id: self.fresh.conversation,
-            visitor: visitor.number,
-            state: State::Waiting,
-            agent: None,
-            opened_ms: self.now,
-            last_seq: 0,
-            last_pseq: 0,
-            last_ms: self.now,
-            marks: Marks::default(),
-        };
-        let row = [
-            visitor.site.0.into(),
-            no.into(),
-            conversation.id.as_bytes().into(),
-            visitor.number.into(),
-            self.now.into(),
-        ];
-        tx.execute(INSERT, &row).await?;
-        let (id, author) = (self.fresh.opened, Author::Visitor);
-        let opened = Entry { id, author, kind: AgentEvent::Opened {}, cid: None, now: self.now };
-        events.push(append(tx, &mut conversation, opened).await?);
-        Ok(conversation)
+    fn opening(&self, visitor: VisitorKey) -> Opening<'_> {
+        let Fresh { conversation, opened, .. } = self.fresh;
+        Opening { visitor, address: self.address.as_deref(), conversation, opened, now: self.now }
     }
 
     fn entry(&self, author: Author) -> Entry {

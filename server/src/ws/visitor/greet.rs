@@ -118,7 +118,7 @@ impl VisitorSession {
             site: SiteFace { name: site.name.clone() },
             available: self.service.staff.told(),
             previewed: present.previewed,
-            invitation: None,
+            invitation: self.service.invitation_of(present.visitor.key),
             busy: present.busy,
         };
         self.push(&VisitorPush::Welcome(welcome));

@@ -1,0 +1,49 @@
+//! The blocks that hold, in memory, so that whoever comes to a site costs no question to the database. Whether a
+//! conversation is kept apart the database decides.
+
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+
+use lobby_shared::id::BlockId;
+use lobby_shared::time::Millis;
+
+use crate::domain::block::Held;
+use crate::domain::key::{SiteNo, VisitorKey};
+
+/// The blocks of all sites.
+#[derive(Debug, Default)]
+pub struct Blocks(RwLock<BTreeMap<SiteNo, Vec<Held>>>);
+
+impl Blocks {
+    /// This one holds now.
+    pub fn put(&self, held: Held) {
+        let mut sites = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        sites.entry(held.visitor.site).or_default().push(held);
+    }
+
+    /// This one holds no longer.
+    pub fn lift(&self, site: SiteNo, id: BlockId) {
+        if let Some(held) = self.0.write().unwrap_or_else(PoisonError::into_inner).get_mut(&site) {
+            held.retain(|held| held.id != id);
+        }
+    }
+
+    /// Whether one holds for this visitor, who comes from this address.
+    pub fn cover(&self, visitor: VisitorKey, address: Option<&str>, now: Millis) -> bool {
+        let sites = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        sites.get(&visitor.site).is_some_and(|held| held.iter().any(|held| held.covers(visitor, address, now)))
+    }
+
+    /// Forgets those that have ended, and tells on which sites there were any.
+    pub fn expire(&self, now: Millis) -> Vec<SiteNo> {
+        let ended = |held: &Held| held.until_ms.is_some_and(|until| until <= now);
+        let any = |sites: &BTreeMap<SiteNo, Vec<Held>>| sites.values().flatten().any(&ended);
+        if !any(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Vec::new();
+        }
+        let mut sites = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let touched = sites.iter().filter(|(_, held)| held.iter().any(&ended)).map(|(site, _)| *site).collect();
+        sites.values_mut().for_each(|held| held.retain(|held| !ended(held)));
+        touched
+    }
+}

@@ -1,0 +1,117 @@
+//! Blocking visitors: what they write is stored and kept apart, and they never learn of it.
+
+use lobby_shared::block::{BlockForm, Blocks};
+use lobby_shared::http::ProblemCode;
+use lobby_shared::id::{BlockId, SiteId};
+use lobby_shared::invitation::Outcome;
+
+use super::Service;
+use super::access::Denied;
+use crate::auth::random;
+use crate::domain::block::{Held, clean_reason, ends};
+use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
+use crate::domain::refusal::Refusal;
+use crate::store::Failure;
+use crate::store::block::{AllHeld, LiftBlock, ListBlocks, MakeBlock};
+
+impl Service {
+    /// The network address that a visitor who is there has, as the lobby shows it and blocks name it.
+    pub(super) fn address_of(&self, visitor: VisitorKey) -> Option<String> {
+        self.lobby.row(visitor).and_then(|row| row.facts.address)
+    }
+
+    async fn site_of(&self, site: SiteId) -> Result<SiteNo, Denied> {
+        self.site_no(site).await?.ok_or(Denied::code(ProblemCode::NoSuchSite))
+    }
+
+    /// The blocks of a site that hold.
+    ///
+    /// # Errors
+    /// [`Denied`] when there is no such site.
+    pub async fn blocks(&self, site: SiteId) -> Result<Blocks, Denied> {
+        let site = self.site_of(site).await?;
+        self.blocks_of(site).await
+    }
+
+    async fn blocks_of(&self, site: SiteNo) -> Result<Blocks, Denied> {
+        Ok(Blocks { blocks: self.store.read(ListBlocks { site, now: self.clock.now() }).await? })
+    }
+
+    /// Blocks a visitor. An invitation of theirs is over, and what they wait for in the queue is kept apart.
+    ///
+    /// # Errors
+    /// [`Denied`] with what is wrong; then nothing was changed.
+    pub async fn block(&self, agent: AgentNo, site: SiteId, form: BlockForm) -> Result<Blocks, Denied> {
+        let site = self.site_of(site).await?;
+        let reason = clean_reason(&form.reason).ok_or(Denied::code(ProblemCode::BadWords))?;
+        let visitor = VisitorKey { site, number: form.visitor };
+        let address = if form.address { self.address_of(visitor) } else { None };
+        if !form.identity && !form.address || form.address && address.is_none() {
+            return Err(Denied::code(ProblemCode::BadBlock));
+        }
+        let now = self.clock.now();
+        let id = BlockId::from_bytes(random::draw());
+        let held = Held { visitor, id, identity: form.identity, address, until_ms: ends(form.span, now) };
+        let apart = self.store.write(MakeBlock { held: held.clone(), reason, agent, now }).await.map_err(gone)?;
+        self.blocks.put(held);
+        self.mark_blocked(site);
+        self.drop_invitation(visitor, Outcome::Gone).await;
+        if let Some(conversation) = apart {
+            self.refresh_card(conversation).await;
+            self.lobby.converse(visitor, lobby_shared::visitor::VisitorState::Browsing, None);
+        }
+        self.blocks_of(site).await
+    }
+
+    /// Lifts a block. What waited apart waits like any other from now on.
+    ///
+    /// # Errors
+    /// [`Denied`]: `Gone` when it holds no longer.
+    pub async fn lift(&self, site: SiteId, block: BlockId) -> Result<Blocks, Denied> {
+        let site = self.site_of(site).await?;
+        let released = self.store.write(LiftBlock { site, block, now: self.clock.now() }).await.map_err(gone)?;
+        self.blocks.lift(site, block);
+        self.mark_blocked(site);
+        for conversation in released {
+            self.refresh_card(conversation).await;
+        }
+        self.blocks_of(site).await
+    }
+
+    fn mark_blocked(&self, site: SiteNo) {
+        let now = self.clock.now();
+        for visitor in self.lobby.present().into_iter().filter(|visitor| visitor.site == site) {
+            let Some(row) = self.lobby.row(visitor) else { continue };
+            let blocked = self.blocks.cover(visitor, row.facts.address.as_deref(), now);
+            if row.blocked != blocked {
+                self.lobby.block(visitor, blocked);
+            }
+        }
+    }
+
+    /// Shows in the lobby whose blocks have ended.
+    pub(super) fn end_due_blocks(&self) {
+        for site in self.blocks.expire(self.clock.now()) {
+            self.mark_blocked(site);
+        }
+    }
+
+    /// Reads the blocks that hold, when the server starts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load_blocks(&self) -> Result<(), Failure> {
+        for held in self.store.read(AllHeld { now: self.clock.now() }).await? {
+            self.blocks.put(held);
+        }
+        Ok(())
+    }
+}
+
+/// There is no such visitor, or no such block.
+fn gone(failure: Failure) -> Denied {
+    match failure {
+        Failure::Refusal(Refusal::NotFound) => Denied::code(ProblemCode::Gone),
+        Failure::Refusal(_) | Failure::Fault(_) => failure.into(),
+    }
+}

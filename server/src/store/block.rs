@@ -1,0 +1,188 @@
+//! Blocks: whose words are kept from all agents, and what they have written since.
+
+use lobby_shared::block::Block;
+use lobby_shared::event::{AgentEvent, Kind};
+use lobby_shared::id::{BlockId, ConversationId};
+use lobby_shared::time::Millis;
+
+use super::agent::name_of;
+use super::conversation::{LOCK_VISITOR, locked, set_apart};
+use super::failure::{Failure, Fault};
+use super::operation::{Operation, Tx};
+use super::value::Row;
+use crate::domain::block::Held;
+use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
+use crate::domain::refusal::Refusal;
+
+const HOLDS: &str = "select id from block where site_no = $1 and lifted_ms is null \
+    and (until_ms is null or until_ms > $4) and (identity = 1 and visitor = $2 or address = $3) \
+    order by made_ms desc, id limit 1";
+const ALL_HELD: &str = "select site_no, id, visitor, identity, address, until_ms from block \
+    where lifted_ms is null and (until_ms is null or until_ms > $1)";
+const LIST: &str = "select b.id, b.visitor, b.identity, b.address, b.reason, b.made_ms, b.until_ms, \
+    a.no, a.id, a.face, a.name, a.role from block b left join agent a on a.no = b.agent_no \
+    where b.site_no = $1 and b.lifted_ms is null and (b.until_ms is null or b.until_ms > $2) \
+    order by b.made_ms desc, b.id limit 200";
+const WORDS: &str = "select e.time_ms, e.kind from conversation c \
+    join event e on e.site_no = c.site_no and e.conversation_no = c.no and e.said = 1 and e.author_kind = 0 \
+    where c.site_no = $1 and c.block_id = $2 order by e.time_ms desc, c.no desc, e.seq desc limit 20";
+const INSERT: &str = "insert into block (site_no, id, visitor, identity, address, reason, agent_no, made_ms, until_ms) \
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const LIFT: &str = "update block set lifted_ms = $3 where site_no = $1 and id = $2 and lifted_ms is null \
+    returning address";
+const WAITING: &str =
+    "select id from conversation where site_no = $1 and visitor = $2 and state = 0 and block_id is null";
+const KEPT: &str = "select id from conversation where site_no = $1 and block_id = $2 and state = 0";
+
+/// Every statement of this file.
+pub const ALL: &[&str] = &[HOLDS, ALL_HELD, LIST, WORDS, INSERT, LIFT, WAITING, KEPT];
+
+/// The latest block that holds for this visitor or address.
+pub(super) async fn holds<T: Tx>(
+    tx: &mut T,
+    visitor: VisitorKey,
+    address: Option<&str>,
+    now: Millis,
+) -> Result<Option<BlockId>, Fault> {
+    let values = [visitor.site.0.into(), visitor.number.into(), address.into(), now.into()];
+    let row = tx.query_opt(HOLDS, &values).await?;
+    row.map(|mut row| row.bytes().map(BlockId::from_bytes)).transpose()
+}
+
+/// Blocks a visitor. A conversation of theirs that waits is kept apart from now on; one that an agent has goes on until it
+/// ends.
+pub struct MakeBlock {
+    /// What it covers.
+    pub held: Held,
+    /// Why.
+    pub reason: String,
+    /// Who blocks.
+    pub agent: AgentNo,
+    /// When.
+    pub now: Millis,
+}
+
+impl Operation for MakeBlock {
+    type Output = Option<ConversationId>;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Option<ConversationId>, Failure> {
+        let Held { visitor, id, identity, address, until_ms } = &self.held;
+        let key = [visitor.site.0.into(), visitor.number.into()];
+        tx.query_opt(LOCK_VISITOR, &key).await?.ok_or(Refusal::NotFound)?;
+        let row = [
+            visitor.site.0.into(),
+            id.as_bytes().into(),
+            visitor.number.into(),
+            (*identity).into(),
+            address.as_deref().into(),
+            self.reason.as_str().into(),
+            self.agent.0.into(),
+            self.now.into(),
+            (*until_ms).into(),
+        ];
+        tx.execute(INSERT, &row).await?;
+        let Some(mut waiting) = tx.query_opt(WAITING, &key).await? else { return Ok(None) };
+        move_to(tx, ConversationId::from_bytes(waiting.bytes()?), Some(*id)).await
+    }
+}
+
+/// Lifts a block. What waited apart because of it waits like any other from now on, unless another block holds.
+pub struct LiftBlock {
+    /// On which site.
+    pub site: SiteNo,
+    /// Which.
+    pub block: BlockId,
+    /// When.
+    pub now: Millis,
+}
+
+impl Operation for LiftBlock {
+    type Output = Vec<ConversationId>;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<ConversationId>, Failure> {
+        let lifted = [self.site.0.into(), self.block.as_bytes().into(), self.now.into()];
+        let address = tx.query_opt(LIFT, &lifted).await?.ok_or(Refusal::NotFound)?.opt_text()?;
+        let mut moved = Vec::new();
+        for mut row in tx.query(KEPT, &[self.site.0.into(), self.block.as_bytes().into()]).await? {
+            let id = ConversationId::from_bytes(row.bytes()?);
+            let Some(conversation) = locked(tx, id).await? else { continue };
+            let visitor = VisitorKey { site: self.site, number: conversation.visitor };
+            let other = holds(tx, visitor, address.as_deref(), self.now).await?;
+            moved.extend(move_to(tx, id, other).await?.filter(|_| other.is_none()));
+        }
+        Ok(moved)
+    }
+}
+
+/// Moves a conversation that still waits; `None` when it was accepted or ended meanwhile.
+async fn move_to<T: Tx>(
+    tx: &mut T,
+    id: ConversationId,
+    block: Option<BlockId>,
+) -> Result<Option<ConversationId>, Failure> {
+    let found = locked(tx, id).await?;
+    let Some(mut conversation) = found.filter(|found| found.state == crate::domain::conversation::State::Waiting)
+    else {
+        return Ok(None);
+    };
+    set_apart(tx, &mut conversation, block).await?;
+    Ok(Some(id))
+}
+
+/// Every block that holds, on all sites.
+pub struct AllHeld {
+    /// When.
+    pub now: Millis,
+}
+
+impl Operation for AllHeld {
+    type Output = Vec<Held>;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<Held>, Failure> {
+        let rows = tx.query(ALL_HELD, &[self.now.into()]).await?;
+        let held = |mut row: Row| {
+            let site = SiteNo(row.int()?);
+            let id = BlockId::from_bytes(row.bytes()?);
+            let visitor = VisitorKey { site, number: row.count()? };
+            let identity = row.int()? != 0;
+            Ok(Held { visitor, id, identity, address: row.opt_text()?, until_ms: row.opt_count()?.map(Millis) })
+        };
+        rows.into_iter().map(held).collect()
+    }
+}
+
+/// The blocks of a site that hold, the latest first, with what their visitors have written since.
+pub struct ListBlocks {
+    /// The site.
+    pub site: SiteNo,
+    /// When.
+    pub now: Millis,
+}
+
+impl Operation for ListBlocks {
+    type Output = Vec<Block>;
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<Block>, Failure> {
+        let mut blocks = Vec::new();
+        for row in tx.query(LIST, &[self.site.0.into(), self.now.into()]).await? {
+            let mut block = block_of(row)?;
+            for mut row in tx.query(WORDS, &[self.site.0.into(), block.id.as_bytes().into()]).await? {
+                let (time, kind) = (row.time()?, row.text()?);
+                let kind = serde_json::from_str(&kind).map_err(|_| Fault::unreadable("an event"))?;
+                if let Kind::Known(AgentEvent::Message { text }) = kind {
+                    block.words.push((time, text));
+                }
+            }
+            blocks.push(block);
+        }
+        Ok(blocks)
+    }
+}
+
+fn block_of(mut row: Row) -> Result<Block, Fault> {
+    let id = BlockId::from_bytes(row.bytes()?);
+    let (visitor, identity, address) = (row.count()?, row.int()? != 0, row.opt_text()?);
+    let (reason, made_ms, until_ms) = (row.text()?, row.time()?, row.opt_count()?.map(Millis));
+    let by = name_of(&mut row)?.ok_or_else(|| Fault::unreadable("a block's agent"))?.card;
+    Ok(Block { id, visitor, identity, address, reason, by, made_ms, until_ms, words: Vec::new() })
+}
