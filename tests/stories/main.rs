@@ -12,6 +12,7 @@ mod access;
 mod agent;
 mod conversation;
 mod embed;
+mod lobby;
 mod message;
 mod operate;
 mod plain;
