@@ -3,9 +3,8 @@
 use std::net::SocketAddr;
 
 use lobby_shared::id::{Cid, ConversationId, TabId};
-use lobby_shared::lobby::{View, Watch};
+use lobby_shared::lobby::Watch;
 use lobby_shared::message::Body;
-use lobby_shared::site::SiteCard;
 use lobby_shared::wire::VERSION;
 use lobby_shared::wire::agent::{AgentCommand, AgentHello, AgentPush};
 use lobby_shared::wire::codec::Codec;
@@ -46,9 +45,8 @@ impl Console {
         }
     }
 
-    /// Watches the visitors of a site.
-    pub async fn watch(&mut self, site: &SiteCard) -> Done {
-        let window = Watch { site: site.site, view: View::default(), from: 0, rows: 50, overview: false };
+    /// Watches a window of a lobby.
+    pub async fn watch(&mut self, window: Watch) -> Done {
         self.link.say(&encode(&AgentCommand::Watch(Some(window)))).await
     }
 

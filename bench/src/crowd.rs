@@ -1,5 +1,5 @@
-//! A crowd of idle visitors: each comes in, stays, looks at a page now and then, answers probes, and comes back by the
-//! client core's own backoff when its link is lost.
+//! A crowd of visitors who say nothing: each comes in, stays, looks at a page now and then, answers probes, and comes back
+//! by the client core's own backoff when its link is lost.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use lobby_shared::time::Millis;
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorPush};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::draw::Draw;
 use crate::gather::{AT_ONCE, gather};
@@ -34,6 +35,10 @@ pub struct Tally {
     pub acknowledged: usize,
     /// Acknowledged messages that a later welcome did not know.
     pub lost: usize,
+    /// Page changes told to the server.
+    pub walked: usize,
+    /// Visitors who have told all the pages with which they began.
+    pub ready: usize,
 }
 
 /// A crowd; everybody leaves when it is dropped.
@@ -42,17 +47,29 @@ pub struct Crowd {
     tally: watch::Receiver<Tally>,
 }
 
+/// What a crowd does besides staying.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Habit {
+    /// Some write once.
+    pub writers: bool,
+    /// Each begins by looking at so many pages.
+    pub pages: u32,
+    /// Nobody looks at another page after that.
+    pub rests: bool,
+}
+
 struct Guest {
     door: Door,
     site: SiteKey,
     writes: bool,
+    habit: Habit,
     first: Arc<Semaphore>,
     tally: watch::Sender<Tally>,
 }
 
 impl Crowd {
-    /// So many visitors, as yet unknown, some of whom write once.
-    pub fn gather(address: SocketAddr, site: &SiteKey, count: usize, writers: bool) -> Self {
+    /// So many visitors, as yet unknown.
+    pub fn gather(address: SocketAddr, site: &SiteKey, count: usize, habit: Habit) -> Self {
         let (tell, tally) = watch::channel(Tally::default());
         let first = Arc::new(Semaphore::new(AT_ONCE));
         let mut tasks = JoinSet::new();
@@ -60,7 +77,8 @@ impl Crowd {
             let guest = Guest {
                 door: visitor::door(address),
                 site: site.clone(),
-                writes: writers && number.is_multiple_of(WRITERS),
+                writes: habit.writers && number.is_multiple_of(WRITERS),
+                habit,
                 first: Arc::clone(&first),
                 tally: tell.clone(),
             };
@@ -82,6 +100,18 @@ impl Crowd {
     pub async fn acknowledged(&mut self, count: usize) -> Done {
         let there = self.tally.wait_for(|tally| tally.acknowledged >= count);
         tokio::time::timeout(WELCOMED_WITHIN, there).await.map_err(|_| "not all messages were acknowledged")??;
+        Ok(())
+    }
+
+    /// What has happened so far.
+    pub fn tally(&self) -> Tally {
+        *self.tally.borrow()
+    }
+
+    /// Waits until so many have told the pages with which they begin.
+    pub async fn ready(&mut self, count: usize) -> Done {
+        let there = self.tally.wait_for(|tally| tally.ready >= count);
+        tokio::time::timeout(WELCOMED_WITHIN, there).await.map_err(|_| "not everybody has looked at their pages")??;
         Ok(())
     }
 
@@ -107,11 +137,23 @@ impl Guest {
                     self.tally.send_modify(|tally| tally.acknowledged += 1);
                 }
                 turn = None;
-                stay(&mut visitor.link, &mut draw).await;
+                // The link's end is noticed by whoever stays.
+                if self.begin(&mut visitor, &mut draw).await.is_ok() {
+                    self.stay(&mut visitor.link, &mut draw).await;
+                }
             }
             drop(turn.take());
             tokio::time::sleep(Duration::from_millis(backoff.wait(Millis(0)).0)).await;
         }
+    }
+
+    async fn begin(&self, visitor: &mut Visitor, draw: &mut Draw) -> Done {
+        for _ in 0..self.habit.pages {
+            visitor.link.say(&visitor::encode(&VisitorCommand::View(visitor::page(draw.number())))).await?;
+        }
+        visitor.ping().await?;
+        self.tally.send_modify(|tally| tally.ready += 1);
+        Ok(())
     }
 
     fn welcome(&self, visitor: &Visitor) {
@@ -124,25 +166,33 @@ impl Guest {
             tally.lost += usize::from(lost);
         });
     }
-}
 
-/// Until the link is lost.
-async fn stay(link: &mut Link, draw: &mut Draw) {
-    loop {
-        let spread = draw.number() % (2 * PAGE_EVERY.as_millis() as u64);
-        let pause = tokio::time::sleep(Duration::from_millis(spread));
-        let command = tokio::select! {
-            heard = link.hear() => match heard.map(visitor::decode) {
-                Some(Ok(VisitorPush::Ping(number))) => VisitorCommand::Pong(number),
-                Some(Ok(_)) => continue,
-                Some(Err(_)) | None => return,
-            },
-            () = pause => VisitorCommand::View(visitor::page(draw.number())),
-        };
-        if link.say(&visitor::encode(&command)).await.is_err() {
-            return;
+    /// Until the link is lost.
+    async fn stay(&self, link: &mut Link, draw: &mut Draw) {
+        let mut next = pause(draw);
+        loop {
+            let command = tokio::select! {
+                heard = link.hear() => match heard.map(visitor::decode) {
+                    Some(Ok(VisitorPush::Ping(number))) => VisitorCommand::Pong(number),
+                    Some(Ok(_)) => continue,
+                    Some(Err(_)) | None => return,
+                },
+                () = tokio::time::sleep_until(next), if !self.habit.rests => {
+                    next = pause(draw);
+                    self.tally.send_modify(|tally| tally.walked += 1);
+                    VisitorCommand::View(visitor::page(draw.number()))
+                }
+            };
+            if link.say(&visitor::encode(&command)).await.is_err() {
+                return;
+            }
         }
     }
+}
+
+/// When the next page is looked at.
+fn pause(draw: &mut Draw) -> Instant {
+    Instant::now() + Duration::from_millis(draw.number() % (2 * PAGE_EVERY.as_millis() as u64))
 }
 
 /// So many clients of an echo who have said as much as a visitor's hello, and now are silent.

@@ -22,6 +22,7 @@ enum Goal {
     AtMost(f64),
     RatioAtMost(f64),
     RatioAtLeast(f64),
+    RatioWithin(f64, f64),
     Both(f64, f64),
 }
 
@@ -47,7 +48,7 @@ const ECHO: &str = "bare echo";
 const DURABLE: &str = "bare durable echo";
 
 /// The rows, in their order.
-const LINES: [Line; 24] = [
+const LINES: [Line; 29] = [
     line(
         "memory per idle visitor, 2,000 sockets",
         "KiB",
@@ -131,6 +132,29 @@ const LINES: [Line; 24] = [
         Some(("after 2", "short steps")),
         Goal::RatioAtMost(1.1),
     ),
+    line(
+        "memory per visitor with a trail of 20 pages, 5,000 sockets",
+        "KiB",
+        "trail memory",
+        Some((ECHO, "echo trail memory")),
+        Goal::AtMost(9.0),
+    ),
+    line(
+        "to each of 20 agents who watch 10,000 visitors walk",
+        "B/s",
+        "walk bytes 10000",
+        Some(("with 1,000 visitors", "walk bytes 1000")),
+        Goal::RatioWithin(0.9, 1.1),
+    ),
+    line(
+        "processor per page change of 10,000 visitors, 20 agents watch",
+        "µs",
+        "walk cpu many",
+        Some(("1 agent watches", "walk cpu one")),
+        Goal::RatioAtMost(1.5),
+    ),
+    line("commits per visitor and minute while 10,000 walk", "", "walk commits", None, Goal::AtMost(0.01)),
+    line("from a page change to a watching agent, p99", "ms", "walk seen", None, Goal::AtMost(1_500.0)),
     line("the disk alone: fdatasync p50", "ms", "disk p50", Some(("its p99", "disk p99")), Goal::None),
 ];
 
@@ -186,6 +210,7 @@ impl Report {
             Goal::AtMost(most) => Some(value <= most),
             Goal::RatioAtMost(most) => Some(ratio? <= most),
             Goal::RatioAtLeast(least) => Some(ratio? >= least),
+            Goal::RatioWithin(least, most) => Some((least..=most).contains(&ratio?)),
             Goal::Both(most, ratio_most) => Some(value <= most && ratio? <= ratio_most),
         }
     }
@@ -220,6 +245,7 @@ impl Goal {
             Self::AtMost(most) => format!("≤ {most} {unit}").trim_end().to_owned(),
             Self::RatioAtMost(most) => format!("≤ {most}×"),
             Self::RatioAtLeast(least) => format!("≥ {least}×"),
+            Self::RatioWithin(least, most) => format!("{least}–{most}×"),
             Self::Both(most, ratio) => format!("≤ {most} {unit}, ≤ {ratio}×"),
         }
     }

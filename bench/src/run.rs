@@ -9,7 +9,7 @@ use crate::ground::{Ground, make_regulars};
 use crate::lobby::{Data, Lobby, Scene};
 use crate::measure::peak::{self, Opponent};
 use crate::measure::voice::{self, Talk, Voice};
-use crate::measure::{empty, memory, restart, work};
+use crate::measure::{empty, memory, restart, walk, work};
 use crate::outcome::Done;
 use crate::report::Report;
 use crate::traffic::Browsers;
@@ -20,6 +20,9 @@ const CROWD: usize = 10_000;
 const DISK_FOR: Duration = Duration::from_secs(2);
 const IDLE_FOR: Duration = Duration::from_secs(8);
 const LONG: usize = 10_000;
+/// Visitors with a trail of so many pages.
+const TRAILS: usize = 5_000;
+const PAGES: u32 = 20;
 /// How often a steady load is tried.
 const ATTEMPTS: u32 = 3;
 /// Where the search for the largest load begins in the first round.
@@ -54,6 +57,7 @@ enum Question {
     Restart,
     Empty,
     Work,
+    Walk,
 }
 
 struct Postgres {
@@ -111,6 +115,7 @@ impl Bench {
             Question::Restart => self.restart().await,
             Question::Empty => self.empty().await,
             Question::Work => self.work().await,
+            Question::Walk => self.walk(turned).await,
         }
     }
 
@@ -120,7 +125,7 @@ impl Bench {
                 let (name, value) = if bare {
                     ("echo memory", memory::echo(&self.ground, count).await?)
                 } else {
-                    ("memory", memory::lobby(&self.ground, count).await?)
+                    ("memory", memory::lobby(&self.ground, count, 0).await?)
                 };
                 self.report.add(&format!("{name} {count}"), value);
             }
@@ -215,6 +220,33 @@ impl Bench {
         let sending = work::sending(&self.ground, LONG).await?;
         self.report.add("short steps", sending.short);
         self.report.add("long steps", sending.long);
+        Ok(())
+    }
+
+    async fn walk(&mut self, turned: bool) -> Done {
+        for bare in [turned, !turned] {
+            let (name, value) = if bare {
+                ("echo trail memory", memory::echo(&self.ground, TRAILS).await?)
+            } else {
+                ("trail memory", memory::lobby(&self.ground, TRAILS, PAGES).await?)
+            };
+            self.report.add(name, value);
+        }
+        let mut crowds = [CROWD / 10, CROWD];
+        if turned {
+            crowds.reverse();
+        }
+        for count in crowds {
+            let walk = walk::run(&self.ground, count).await?;
+            eprintln!("  {count} visitors: {walk:?}");
+            self.report.add(&format!("walk bytes {count}"), walk.bytes);
+            if count == CROWD {
+                self.report.add("walk cpu many", walk.many_us);
+                self.report.add("walk cpu one", walk.one_us);
+                self.report.add("walk commits", walk.commits);
+                self.report.add("walk seen", walk.seen_p99_ms);
+            }
+        }
         Ok(())
     }
 }

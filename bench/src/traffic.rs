@@ -21,6 +21,7 @@ use crate::lobby::Scene;
 use crate::outcome::Done;
 use crate::pace::{self, Due, Lane, Outcome, Samples};
 use crate::visitor::{self, Kept, Visitor};
+use crate::watch::window;
 
 /// The lanes of a run and the readers of their answers; all links close when it is dropped.
 #[derive(Default)]
@@ -233,7 +234,7 @@ async fn take_all(
             let cookie = cookie.ok_or("an agent without a sign-in")?;
             let mut console = Console::enter(address, &cookie, &mut Draw::fresh()).await?;
             if place == 0 {
-                console.watch(&site).await?;
+                console.watch(window(&site, 0)).await?;
             }
             for conversation in dealt.iter().skip(place).step_by(agents) {
                 console.take(*conversation).await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::crowd::{Crowd, silent};
+use crate::crowd::{Crowd, Habit, silent};
 use crate::ground::{Ground, Prepared};
 use crate::outcome::Done;
 use crate::process::Memory;
@@ -10,12 +10,13 @@ use crate::process::Memory;
 /// After this long whatever was needed only for coming in is given back.
 const SETTLED: Duration = Duration::from_millis(1_500);
 
-/// Visitors of Lobby: known, listed, each on a page.
-pub async fn lobby(ground: &Ground, count: usize) -> Done<f64> {
+/// Visitors of Lobby: known, listed, each on a page, after so many others.
+pub async fn lobby(ground: &Ground, count: usize, pages: u32) -> Done<f64> {
     let lobby = ground.lobby(Prepared::Plain).await?;
     let before = lobby.process.memory()?;
-    let mut crowd = Crowd::gather(lobby.process.address, ground.scene.key(), count, false);
-    crowd.welcomed(count).await?;
+    let habit = Habit { pages, ..Habit::default() };
+    let mut crowd = Crowd::gather(lobby.process.address, ground.scene.key(), count, habit);
+    crowd.ready(count).await?;
     tokio::time::sleep(SETTLED).await;
     let after = lobby.process.memory()?;
     lobby.process.kill().await?;

@@ -5,4 +5,5 @@ pub mod memory;
 pub mod peak;
 pub mod restart;
 pub mod voice;
+pub mod walk;
 pub mod work;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::clock;
-use crate::crowd::Crowd;
+use crate::crowd::{Crowd, Habit};
 use crate::ground::{Ground, Prepared};
 use crate::lobby::{Data, Lobby};
 use crate::outcome::Done;
@@ -27,7 +27,7 @@ pub async fn run(ground: &Ground, count: usize) -> Done<Restart> {
     let data = Data::Folder(ground.data(Prepared::Plain)?);
     let lobby = Lobby::start(ground.program(), &data, None).await?;
     let address = lobby.process.address;
-    let mut crowd = Crowd::gather(address, ground.scene.key(), count, true);
+    let mut crowd = Crowd::gather(address, ground.scene.key(), count, Habit { writers: true, ..Habit::default() });
     crowd.welcomed(count).await?;
     crowd.acknowledged(Crowd::writers(count)).await?;
     tokio::time::sleep(SETTLED).await;

@@ -10,7 +10,7 @@ use lobby_shared::wire::log::{LogCommand, LogPush};
 use lobby_shared::wire::visitor::VisitorPush;
 
 use crate::agent::{self, Console};
-use crate::crowd::Crowd;
+use crate::crowd::{Crowd, Habit};
 use crate::draw::Draw;
 use crate::gather::gather;
 use crate::ground::{Ground, Prepared, make_regulars};
@@ -41,7 +41,7 @@ pub struct Idle {
 pub async fn idle(ground: &Ground, count: usize, length: Duration) -> Done<Idle> {
     let lobby = ground.lobby(Prepared::Plain).await?;
     let known = make_regulars(&lobby, &ground.scene, count / 10).await?;
-    let mut crowd = Crowd::gather(lobby.process.address, ground.scene.key(), count, false);
+    let mut crowd = Crowd::gather(lobby.process.address, ground.scene.key(), count, Habit::default());
     crowd.welcomed(count).await?;
     tokio::time::sleep(SETTLED).await;
     let before = lobby.counter(COMMITS).await?;

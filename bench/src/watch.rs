@@ -1,0 +1,86 @@
+//! Agents who watch a lobby through windows of 50 rows, and count what they are sent.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use lobby_shared::lobby::{Column, View, Watch};
+use lobby_shared::site::SiteCard;
+use lobby_shared::wire::agent::{AgentCommand, AgentPush};
+use tokio::sync::broadcast;
+use tokio::task::JoinSet;
+
+use crate::agent::{self, Console};
+use crate::draw::Draw;
+use crate::lobby::Scene;
+use crate::outcome::Done;
+
+/// Rows in a window.
+pub const ROWS: u16 = 50;
+/// Titles that wait to be looked at.
+const SEEN: usize = 65_536;
+
+/// The watchers; they close their consoles when this is dropped.
+pub struct Watchers {
+    tasks: JoinSet<()>,
+    bytes: Arc<AtomicU64>,
+    titles: broadcast::Sender<String>,
+}
+
+/// The window of an agent: no two have the same one, and every other one sorts by page.
+pub fn window(site: &SiteCard, place: u32) -> Watch {
+    let by_page = View { sort: Column::Page, down: false, ..View::default() };
+    let view = if place.is_multiple_of(2) { View::default() } else { by_page };
+    Watch { site: site.site, view, from: place / 2 * u32::from(ROWS), rows: ROWS, overview: false }
+}
+
+impl Default for Watchers {
+    fn default() -> Self {
+        Self { tasks: JoinSet::new(), bytes: Arc::default(), titles: broadcast::channel(SEEN).0 }
+    }
+}
+
+impl Watchers {
+    /// One more agent watches.
+    pub async fn add(&mut self, address: SocketAddr, scene: &Scene, place: u32) -> Done {
+        let agents = scene.agents.len().max(1);
+        let cookie = scene.agents.get(usize::try_from(place)? % agents).ok_or("an agent without a sign-in")?;
+        let mut console = Console::enter(address, cookie, &mut Draw::fresh()).await?;
+        console.watch(window(&scene.site, place)).await?;
+        let (bytes, titles) = (Arc::clone(&self.bytes), self.titles.clone());
+        self.tasks.spawn(read(console, bytes, titles));
+        Ok(())
+    }
+
+    /// Bytes sent to all of them so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// The titles of the pages in the rows that they are sent from now on.
+    pub fn titles(&self) -> broadcast::Receiver<String> {
+        self.titles.subscribe()
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "this role heeds only what it must answer")]
+async fn read(mut console: Console, bytes: Arc<AtomicU64>, titles: broadcast::Sender<String>) {
+    while let Some(frame) = console.link.hear().await {
+        bytes.fetch_add(frame.len() as u64, Ordering::Relaxed);
+        let answer = match agent::decode(frame) {
+            Ok(AgentPush::Ping(number)) => AgentCommand::Pong(number),
+            Ok(AgentPush::Lobby(page)) => {
+                for page in page.rows.into_iter().filter_map(|row| row.page) {
+                    // Nobody listens most of the time.
+                    let _ = titles.send(page.title);
+                }
+                continue;
+            }
+            Ok(_) => continue,
+            Err(_) => return,
+        };
+        if console.link.say(&agent::encode(&answer)).await.is_err() {
+            return;
+        }
+    }
+}
