@@ -49,6 +49,8 @@ pub struct Tally {
     minute: u64,
     /// Who was there in it so far.
     seen: u32,
+    /// Who was there in it before this server started. Most of them come back, so that the larger number counts.
+    recalled: u32,
     /// The minutes before it, the latest last.
     minutes: VecDeque<u32>,
 }
@@ -103,7 +105,8 @@ impl Tally {
         let first = std::mem::replace(&mut self.minute, minute) == 0;
         for _ in 0..passed {
             let there = self.there();
-            self.minutes.push_back(std::mem::replace(&mut self.seen, there));
+            let seen = std::mem::replace(&mut self.seen, there).max(std::mem::take(&mut self.recalled));
+            self.minutes.push_back(seen);
         }
         if first {
             self.minutes.clear();
@@ -116,13 +119,15 @@ impl Tally {
         true
     }
 
-    /// What was counted before this server started: visits begun, and visitors in each minute before this one.
+    /// What was counted before this server started: visits begun, and visitors in each minute, this one the last.
     pub fn recall(&mut self, begun: impl Iterator<Item = (Millis, u32)>, minutes: &[u32], now: Millis) {
         for (at, visits) in begun {
             *self.begun.entry(quarter(at)).or_default() += visits;
         }
         self.minute = now.0 / Millis::MINUTE.0;
-        self.minutes = minutes.iter().copied().collect();
+        let (now, before) = minutes.split_last().map_or((0, minutes), |(now, before)| (*now, before));
+        self.recalled = now;
+        self.minutes = before.iter().copied().collect();
     }
 
     /// As they are told; with the hour only when it is asked for.
@@ -215,11 +220,11 @@ mod tests {
     #[test]
     fn what_was_counted_before_a_restart_goes_on() {
         let mut tally = Tally::default();
-        tally.recall([(Millis(DAY), 5)].into_iter(), &[1; HOUR], Millis(DAY + 30_000));
+        tally.recall([(Millis(DAY), 5)].into_iter(), &[[1; HOUR].as_slice(), &[2]].concat(), Millis(DAY + 30_000));
         tally.change(None, Some(BROWSING));
         tally.begin(Millis(DAY + 40_000));
         assert!(tally.pass(Millis(DAY + 60_000)));
         let counts = told(&tally, DAY + 60_000);
-        assert_eq!((counts.today, counts.hour), (6, Some(vec![1; HOUR])));
+        assert_eq!((counts.today, counts.hour), (6, Some([[1; HOUR - 1].as_slice(), &[2]].concat())), "two were there");
     }
 }

@@ -23,12 +23,12 @@ pub const ALL: &[&str] = &[CAME, WENT, STAYED];
 /// Whoever arrived earlier is not looked for.
 const REACH: Millis = Millis(24 * 3_600_000);
 
-/// Visitors who were there in each of the last full minutes, the latest last. A visit whose end was not written down
+/// Visitors who were there in each of the last full minutes and, as the last number, in the one that goes on. A visit whose end was not written down
 /// counts to the end when it began among these minutes, and not at all when it is older.
 pub struct CountThere {
     /// The site.
     pub site: SiteNo,
-    /// How many minutes.
+    /// How many full minutes.
     pub minutes: u32,
     /// The present moment.
     pub now: Millis,
@@ -47,7 +47,7 @@ impl Operation for CountThere {
         let went = by_minute(tx.query(WENT, &[site.clone(), reach.into(), since.into()]).await?)?;
         let stayed = tx.query_one(STAYED, &[site, reach.into(), since.into()]).await?.count()?;
         let (mut there, mut counts) = (stayed, Vec::new());
-        for minute in first..last {
+        for minute in first..=last {
             there += came.get(&minute).copied().unwrap_or(0);
             counts.push(u32::try_from(there).unwrap_or(u32::MAX));
             there = there.saturating_sub(went.get(&minute).copied().unwrap_or(0));
