@@ -87,6 +87,9 @@ impl Column {
         Self::Agent,
     ];
 
+    /// Those that are left where there is room for a few only.
+    pub const FEW: [Self; 5] = [Self::State, Self::Visitor, Self::Stay, Self::Page, Self::Agent];
+
     /// Those whose values are few enough to group and filter by.
     pub const GROUPS: [Self; 14] = [
         Self::State,
@@ -165,11 +168,11 @@ impl Column {
         match self {
             Self::Page => (168, true),
             Self::From | Self::Keyword => (148, true),
-            Self::State => (136, false),
+            Self::State => (148, false),
             Self::Address | Self::Region | Self::Referrer | Self::Campaign => (132, false),
             Self::Visitor | Self::Agent | Self::Owner | Self::Engine | Self::Browser => (116, false),
-            Self::System | Self::Language => (104, false),
-            Self::Arrived | Self::Stay | Self::Device => (92, false),
+            Self::Stay | Self::System | Self::Language => (104, false),
+            Self::Arrived | Self::Device => (92, false),
             Self::Visits | Self::Pages => (68, false),
         }
     }

@@ -96,6 +96,12 @@ impl Table {
         &self.columns
     }
 
+    /// Of the shown columns those that matter most, for where there is little room; all of them when it is none of these.
+    pub fn few(&self) -> Vec<Column> {
+        let few: Vec<Column> = self.columns.iter().copied().filter(|column| Column::FEW.contains(column)).collect();
+        if few.is_empty() { self.columns.clone() } else { few }
+    }
+
     /// Every column in the order of the chooser: the shown ones, then the others.
     pub fn offered(&self) -> Vec<Column> {
         let hidden = Column::ALL.into_iter().filter(|column| !self.columns.contains(column));

@@ -6,7 +6,7 @@ use lobby_shared::id::{ConversationId, SiteId};
 
 use super::context::Context;
 use super::icon::{Glyph, sized};
-use super::part::{Part, button, ornament, part, while_there};
+use super::part::{Part, button, memo, ornament, part, while_there};
 use super::rail::badge;
 use super::tab::tabs;
 use super::trail::live_trail;
@@ -69,7 +69,7 @@ pub fn column_of(context: Context, column: Column, part: Part) -> Part {
 }
 
 fn about_visitor(context: Context, id: ConversationId) -> Part {
-    let who = Memo::new(move |_| {
+    let who = memo(move || {
         context.conversations.with(|lists| lists.card(id).map_or((None, 0), |card| (Some(card.site), card.visitor)))
     });
     part("div", "").shows(move || {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lobby_shared::page::Page;
 
 use super::context::Context;
-use super::part::{Part, each, maybe, ornament, part, shows};
+use super::part::{Part, each, maybe, memo, ornament, part, shows};
 use super::visitor::page_link;
 use crate::state::figure::level;
 use crate::text::{moment, name, text};
@@ -26,7 +26,7 @@ pub fn heat_pane(context: Context) -> Part {
 
 /// Why there is no figure yet, or none at all.
 pub fn not_told(context: Context) -> AnyView {
-    let told = Memo::new(move |_| {
+    let told = memo(move || {
         context.lobby.with(|lobby| lobby.overview.as_ref().map(|all| all.countries.iter().any(|(_, count)| *count > 0)))
     });
     shows(move || {
@@ -52,17 +52,16 @@ fn bar_of(words: AnyView, count: Memo<u32>, most: Memo<u32>) -> AnyView {
 }
 
 fn pages(context: Context) -> Part {
-    let pages = Memo::new(move |_| {
+    let pages = memo(move || {
         context.lobby.with(|lobby| lobby.overview.as_ref().map(|all| all.pages.clone()).unwrap_or_default())
     });
-    let most = Memo::new(move |_| pages.with(|pages| pages.iter().map(|(_, count)| *count).max().unwrap_or(0)));
+    let most = memo(move || pages.with(|pages| pages.iter().map(|(_, count)| *count).max().unwrap_or(0)));
     let listed = move || pages.with(|pages| pages.iter().map(|(page, _)| key(page)).collect::<Vec<_>>());
     let row = move |(address, title): (String, String)| {
         let page = Page { address, title };
         let of = page.clone();
-        let count = Memo::new(move |_| {
-            pages.with(|pages| pages.iter().find(|(page, _)| *page == of).map_or(0, |(_, count)| *count))
-        });
+        let count =
+            memo(move || pages.with(|pages| pages.iter().find(|(page, _)| *page == of).map_or(0, |(_, count)| *count)));
         let link = part("span", "bar-words").inside(page_link(Some(page))).view();
         part("li", "").child(part("div", "bar-line").inside(bar_of(link, count, most)))
     };
@@ -76,10 +75,10 @@ fn key(page: &Page) -> (String, String) {
 /// Seven days of 24 hours, each in the colour of its count.
 fn week(context: Context) -> Part {
     let t = text();
-    let counts = Memo::new(move |_| {
+    let counts = memo(move || {
         context.lobby.with(|lobby| lobby.overview.as_ref().map(|all| all.week.clone()).unwrap_or_default())
     });
-    let most = Memo::new(move |_| counts.with(|counts| counts.iter().copied().max().unwrap_or(0)));
+    let most = memo(move || counts.with(|counts| counts.iter().copied().max().unwrap_or(0)));
     let cell = move |day: usize, hour: usize| {
         let count = move || counts.with(|counts| counts.get(day * HOURS + hour).copied().unwrap_or(0));
         let said = move || t.heat_cell(&name::weekday(day, false), &name::hour(hour), &t.visit_count(count() as usize));

@@ -15,7 +15,7 @@ use super::lobby_filter::{filter_bar, filter_chooser};
 use super::lobby_table::lobby_table;
 use super::map::map_pane;
 use super::nothing::{not_yet, nothing};
-use super::part::{Part, button, maybe, part, shows, while_there};
+use super::part::{Part, button, maybe, memo, part, shows, while_there};
 use super::search::search;
 use super::visitor_card::visitor_card;
 use crate::state::route::Route;
@@ -38,10 +38,9 @@ pub fn lobby_screen(context: Context) -> Part {
     let head = part("header", "screen-head lobby-head")
         .child(part("h1", "").text(t.lobby))
         .inside(site_switch(context))
-        .child(part("span", "head-gap"))
         .inside(while_there(is_table, tools))
         .child(panes(context));
-    let pane = Memo::new(move |_| context.lobby.with(|lobby| lobby.pane));
+    let pane = memo(move || context.lobby.with(|lobby| lobby.pane));
     let body = part("div", "column lobby-body").shows(move || {
         let pane = pane.get();
         untrack(|| match pane {
@@ -65,7 +64,7 @@ pub fn lobby_screen(context: Context) -> Part {
 
 /// What is typed into the search, carried on as it changes, and emptied when the filters are.
 fn searched(context: Context) -> RwSignal<String> {
-    let search = Memo::new(move |_| context.lobby.with(|lobby| lobby.table.search.clone()));
+    let search = memo(move || context.lobby.with(|lobby| lobby.table.search.clone()));
     let words = RwSignal::new(search.get_untracked());
     Effect::new(move |_| {
         let typed = words.get();
@@ -104,7 +103,7 @@ fn panes(context: Context) -> Part {
 /// Why no row is there.
 fn empty(context: Context) -> AnyView {
     let t = text();
-    let stands = Memo::new(move |_| {
+    let stands = memo(move || {
         let no_site = context.sites.with(|sites| sites.sites.as_ref().is_some_and(Vec::is_empty));
         let lobby = context.lobby;
         let (loaded, none) = lobby.with(|lobby| (lobby.loaded, lobby.shown.total == 0));
@@ -128,7 +127,7 @@ fn empty(context: Context) -> AnyView {
 
 /// The watched site's name, or a choice when the agent has several.
 fn site_switch(context: Context) -> AnyView {
-    let watched = Memo::new(move |_| context.lobby.with(|lobby| lobby.site));
+    let watched = memo(move || context.lobby.with(|lobby| lobby.site));
     shows(move || {
         let sites = context.sites.with(|sites| sites.sites.clone().unwrap_or_default());
         if sites.len() < 2 {

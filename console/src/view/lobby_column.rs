@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use super::account::checked;
 use super::context::Context;
 use super::icon::{Glyph, icon};
-use super::part::{Part, button, each, part};
+use super::part::{Part, button, each, memo, part};
 use super::pop::pop;
 use super::visitor_cell::column_words;
 use crate::state::column::Column;
@@ -23,7 +23,7 @@ pub fn column_chooser(context: Context) -> Part {
 fn chooser(context: Context) -> Part {
     let t = text();
     let choose = move |choice: Choice| context.intend(Intent::Chosen(choice));
-    let offered = Memo::new(move |_| context.lobby.with(|lobby| lobby.table.offered()));
+    let offered = memo(move || context.lobby.with(|lobby| lobby.table.offered()));
     let group = context.lobby.with_untracked(|lobby| lobby.table.group);
     let option = |value: &'static str, words: &'static str, chosen: bool| {
         let option = part("option", "").with("value", value).text(words);
@@ -48,7 +48,7 @@ fn chooser(context: Context) -> Part {
 fn line(context: Context, column: Column) -> Part {
     let t = text();
     let words = column_words(column);
-    let place = Memo::new(move |_| {
+    let place = memo(move || {
         context.lobby.with(|lobby| {
             let columns = lobby.table.columns();
             (columns.iter().position(|one| *one == column), columns.len())

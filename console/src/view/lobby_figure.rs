@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::context::Context;
-use super::part::{Part, maybe, part, shows};
+use super::part::{Part, maybe, memo, part, shows};
 use crate::state::figure::bars;
 use crate::state::visitor::{Counters, Lobby};
 use crate::text::{moment, text};
@@ -14,8 +14,8 @@ const HEIGHT: u32 = 28;
 /// The figures.
 pub fn figures(context: Context) -> Part {
     let t = text();
-    let counters = Memo::new(move |_| context.lobby.with(Lobby::counters));
-    let told = Memo::new(move |_| context.lobby.with(|lobby| lobby.counts.is_some()));
+    let counters = memo(move || context.lobby.with(Lobby::counters));
+    let told = memo(move || context.lobby.with(|lobby| lobby.counts.is_some()));
     let figure = |words: &'static str, read: fn(&Counters) -> usize| {
         let count = part("dd", "")
             .says(move || if told.get() { moment::count(counters.with(read)) } else { t.none.to_owned() });
@@ -40,8 +40,7 @@ pub fn figures(context: Context) -> Part {
 /// The last hour, minute by minute; nothing before it is known.
 fn hour(context: Context) -> AnyView {
     let t = text();
-    let hour =
-        Memo::new(move |_| context.lobby.with(|lobby| lobby.counts.as_ref().and_then(|counts| counts.hour.clone())));
+    let hour = memo(move || context.lobby.with(|lobby| lobby.counts.as_ref().and_then(|counts| counts.hour.clone())));
     shows(move || {
         let Some(hour) = hour.get() else { return maybe(None) };
         let most = hour.iter().copied().max().unwrap_or(0);

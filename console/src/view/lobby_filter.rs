@@ -5,7 +5,7 @@ use lobby_shared::visitor::VisitorState;
 
 use super::context::Context;
 use super::icon::{Glyph, sized};
-use super::part::{Part, button, each, part, shows, while_there};
+use super::part::{Part, button, each, memo, part, shows, while_there};
 use super::pop::pop;
 use super::visitor_cell::{STATES, column_words, value_words};
 use crate::state::column::{Column, value};
@@ -35,7 +35,7 @@ fn chooser(context: Context) -> Part {
         .label(t.filter_column)
         .typed("change", move |name| picked.set(Column::named(&name).unwrap_or(Column::Region)))
         .children(options);
-    let values = Memo::new(move |_| context.lobby.with(|lobby| known(lobby, picked.get())));
+    let values = memo(move || context.lobby.with(|lobby| known(lobby, picked.get())));
     let offered = move || {
         let column = picked.get();
         values.get().into_iter().map(|value| (column, value)).collect::<Vec<_>>()
@@ -84,7 +84,7 @@ fn known(lobby: &Lobby, column: Column) -> Vec<String> {
 /// What was chosen, under the figures; nothing while every visitor is shown.
 pub fn filter_bar(context: Context) -> AnyView {
     let t = text();
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         context.lobby.with(|lobby| (lobby.table.states.clone(), lobby.table.only.clone(), lobby.table.group))
     });
     let total = move || context.lobby.with(|lobby| lobby.shown.total) as usize;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lobby_shared::visitor::VisitorState;
 
 use super::context::Context;
-use super::part::{Part, button};
+use super::part::{Part, button, memo};
 use crate::state::link::Link;
 use crate::state::visitor::{Intent, Row};
 use crate::text::text;
@@ -12,7 +12,7 @@ use crate::text::text;
 /// The button of this visitor. It keeps the keyboard while it cannot be used, so that it can say why.
 pub fn invite_button(context: Context, number: u64, row: Signal<Option<Row>>) -> Part {
     let t = text();
-    let busy = Memo::new(move |_| context.lobby.with(|lobby| lobby.invites(number)));
+    let busy = memo(move || context.lobby.with(|lobby| lobby.invites(number)));
     let browses = move || {
         let free = |row: &Row| row.visitor.state == VisitorState::Browsing && !row.visitor.blocked;
         row.with(|row| row.as_ref().is_some_and(free))

@@ -7,7 +7,7 @@ use lobby_shared::time::Millis;
 use super::context::Context;
 use super::icon::{Glyph, sized};
 use super::lobby_group::group_line;
-use super::part::{Hold, Part, button, each, maybe, part};
+use super::part::{Hold, Part, button, each, maybe, memo, part};
 use super::visitor::visitor_line;
 use super::visitor_cell::column_words;
 use crate::state::column::Column;
@@ -22,6 +22,8 @@ const HELD: Millis = Millis(4_000);
 const LINE: (u32, u32) = (32, 64);
 /// Up to this width it is a phone.
 const PHONE: f64 = 640.0;
+/// From this width on there is room for all columns beside a card.
+const ROOMY: f64 = 1_600.0;
 /// The width of the column of buttons, in CSS pixels.
 const INVITE: u32 = 104;
 
@@ -33,14 +35,21 @@ struct Table {
     hold: Hold,
     layout: Memo<Layout>,
     line_px: RwSignal<u32>,
+    /// There is no room for all columns beside a card.
+    narrow: RwSignal<bool>,
 }
 
 /// The table, in the part that scrolls.
 pub fn lobby_table(context: Context) -> Part {
     let t = text();
-    let columns = Memo::new(move |_| context.lobby.with(|lobby| lobby.table.columns().to_vec()));
+    let narrow = RwSignal::new(false);
+    let columns = memo(move || {
+        let few = narrow.get() && context.trail.with(|trail| trail.card);
+        context.lobby.with(|lobby| if few { lobby.table.few() } else { lobby.table.columns().to_vec() })
+    });
     let touched = RwSignal::new(None::<Millis>);
-    let table = Table { context, hold: Hold::new(), layout: layout(context, touched), line_px: RwSignal::new(LINE.0) };
+    let table =
+        Table { context, hold: Hold::new(), layout: layout(context, touched), line_px: RwSignal::new(LINE.0), narrow };
     table.follow();
     let line = move |line: Line| {
         let place = table.layout;
@@ -108,7 +117,7 @@ impl Table {
             self.layout.track();
             self.look();
         });
-        let view = Memo::new(move |_| self.context.lobby.with(|lobby| (lobby.site, lobby.table.view())));
+        let view = memo(move || self.context.lobby.with(|lobby| (lobby.site, lobby.table.view())));
         Effect::new(move |before: Option<()>| {
             view.track();
             if let Some(scroller) = self.hold.get_untracked().filter(|_| before.is_some()) {
@@ -120,6 +129,9 @@ impl Table {
     fn measure(self) {
         let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
         let px = if width <= PHONE { LINE.1 } else { LINE.0 };
+        if self.narrow.get_untracked() != (width < ROOMY) {
+            self.narrow.set(width < ROOMY);
+        }
         if self.line_px.get_untracked() != px {
             self.line_px.set(px);
         }
@@ -142,7 +154,7 @@ impl Table {
 
 /// What stands where. While the pointer has just moved on the rows they stay, unless another window was asked for.
 fn layout(context: Context, touched: RwSignal<Option<Millis>>) -> Memo<Layout> {
-    let held = Memo::new(move |_| touched.get().is_some_and(|touched| context.now.get().since(touched) < HELD));
+    let held = memo(move || touched.get().is_some_and(|touched| context.now.get().since(touched) < HELD));
     Memo::new(move |before: Option<&Layout>| {
         let held = held.get();
         context.lobby.with(|lobby| match before {

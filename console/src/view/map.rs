@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::context::Context;
 use super::heat::{bar, not_told};
-use super::part::{Part, button, each, part};
+use super::part::{Part, button, each, memo, part};
 use super::visitor_cell::value_words;
 use crate::state::figure::level;
 use crate::state::visitor::{Intent, Pane};
@@ -23,10 +23,10 @@ type Counts = Memo<BTreeMap<String, u32>>;
 /// The pane.
 pub fn map_pane(context: Context) -> Part {
     let t = text();
-    let counts: Counts = Memo::new(move |_| {
+    let counts: Counts = memo(move || {
         context.lobby.with(|lobby| lobby.overview.iter().flat_map(|all| all.countries.iter().cloned()).collect())
     });
-    let most = Memo::new(move |_| {
+    let most = memo(move || {
         let known = |counts: &BTreeMap<String, u32>| {
             counts.iter().filter(|(code, _)| !code.is_empty()).map(|(_, count)| *count).max()
         };
@@ -41,7 +41,7 @@ pub fn map_pane(context: Context) -> Part {
     };
     let row = move |code: String| {
         let of = code.clone();
-        let count = Memo::new(move |_| counts.with(|counts| counts.get(&of).copied().unwrap_or(0)));
+        let count = memo(move || counts.with(|counts| counts.get(&of).copied().unwrap_or(0)));
         let words = value_words(Key::Region, &code);
         let inside = bar(words, count, most);
         let line = if code.is_empty() {

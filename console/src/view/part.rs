@@ -3,7 +3,9 @@
 //! Leptos compiles each different shape of element anew, with its attributes and everything it may hold; a hundred shapes
 //! were a third of the program. So there is one, whose tag, attributes, listeners and children are values.
 
+use std::any::Any;
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use leptos::ev::{Custom as Named, Event, KeyboardEvent, on};
@@ -61,24 +63,56 @@ pub fn shows(what: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
     live.into_any()
 }
 
+/// A value that follows the state and tells only when it is another one. Compiled once for each kind of value, not for each
+/// way to find it.
+pub fn memo<T: PartialEq + Send + Sync + 'static>(value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
+    let value: Box<dyn Fn() -> T + Send + Sync> = Box::new(value);
+    Memo::new(move |_| value())
+}
+
 /// A part while `there`, built anew each time it comes.
 pub fn while_there(
     there: impl Fn() -> bool + Send + Sync + 'static,
     what: impl Fn() -> Part + Send + 'static,
 ) -> AnyView {
-    let there = Memo::new(move |_| there());
+    let there = memo(there);
+    let what: Box<dyn Fn() -> Part + Send> = Box::new(what);
     shows(move || if there.get() { untrack(|| what().view()) } else { nothing() })
 }
 
+/// A key of any kind, known by its hash.
+#[derive(Clone)]
+struct Keyed {
+    hash: u64,
+    key: Arc<dyn Any + Send + Sync>,
+}
+
+impl Keyed {
+    fn of<K: Hash + Send + Sync + 'static>(key: K) -> Self {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        Self { hash: hasher.finish(), key: Arc::new(key) }
+    }
+}
+
 /// A row for each key; a row stays in the page for as long as its key is among them.
-pub fn each<K: Clone + Eq + std::hash::Hash + Send + Sync + 'static>(
+pub fn each<K: Clone + Hash + Send + Sync + 'static>(
     keys: impl Fn() -> Vec<K> + Send + Sync + 'static,
     row: impl Fn(K) -> Part + Send + Sync + 'static,
 ) -> AnyView {
-    let keys: Box<dyn Fn() -> Vec<K> + Send + Sync> = Box::new(keys);
-    let row: Arc<dyn Fn(K) -> AnyView + Send + Sync> = Arc::new(move |key| untrack(|| row(key).view()));
-    let children = move |key| row(key);
-    For(ForProps::builder().each(keys).key(K::clone).children(children).build()).into_any()
+    rows(
+        Box::new(move || keys().into_iter().map(Keyed::of).collect()),
+        Arc::new(move |keyed| match keyed.key.downcast_ref::<K>() {
+            Some(key) => row(key.clone()),
+            None => part("template", ""),
+        }),
+    )
+}
+
+/// The list itself, which is much code and there once.
+fn rows(keys: Box<dyn Fn() -> Vec<Keyed> + Send + Sync>, row: Arc<dyn Fn(Keyed) -> Part + Send + Sync>) -> AnyView {
+    let children = move |key: Keyed| untrack(|| row(key).view());
+    For(ForProps::builder().each(keys).key(|keyed: &Keyed| keyed.hash).children(children).build()).into_any()
 }
 
 impl Part {

@@ -6,22 +6,22 @@ use lobby_shared::time::Millis;
 use lobby_shared::trail::{Step, Walked};
 
 use super::context::Context;
-use super::part::{Part, each, nothing, ornament, part, shows};
+use super::part::{Part, each, memo, nothing, ornament, part, shows};
 use super::visitor::page_link;
 use crate::text::{moment, text};
 
 /// The live trail of the visitor who is looked at, the latest step first.
 pub fn live_trail(context: Context) -> Part {
     let t = text();
-    let steps = Memo::new(move |_| context.trail.with(|trail| trail.steps()));
+    let steps = memo(move || context.trail.with(|trail| trail.steps()));
     let numbers = move || steps.with(|steps| steps.iter().map(|step| step.number).collect::<Vec<_>>());
     let line = move |number: u32| {
         let step = Memo::new(move |before: Option<&Option<Step>>| {
             let found = steps.with(|steps| steps.iter().find(|step| step.number == number).cloned());
             found.or_else(|| before.cloned().flatten())
         });
-        let what = Memo::new(move |_| step.with(|step| step.as_ref().map(|step| step.what.clone())));
-        let now = Memo::new(move |_| step.with(|step| step.as_ref().is_some_and(|step| step.now)));
+        let what = memo(move || step.with(|step| step.as_ref().map(|step| step.what.clone())));
+        let now = memo(move || step.with(|step| step.as_ref().is_some_and(|step| step.now)));
         let at = step.with_untracked(|step| step.as_ref().map_or(Millis(0), |step| step.at_ms));
         let seen = move || {
             // Only the page in sight runs on.

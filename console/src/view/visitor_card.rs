@@ -9,7 +9,7 @@ use super::context::Context;
 use super::go::go;
 use super::icon::{Glyph, icon};
 use super::lobby_invite::invite_button;
-use super::part::{Part, button, maybe, nothing, ornament, part, shows, while_there};
+use super::part::{Part, button, maybe, memo, nothing, ornament, part, shows, while_there};
 use super::rail::badge;
 use super::trail::live_trail;
 use super::visitor_cell::state_class;
@@ -22,7 +22,7 @@ use crate::text::text;
 
 /// The card of whoever was opened in the lobby; nothing while nobody was.
 pub fn visitor_card(context: Context) -> AnyView {
-    let who = Memo::new(move |_| context.trail.with(|trail| trail.who.filter(|_| trail.card)));
+    let who = memo(move || context.trail.with(|trail| trail.who.filter(|_| trail.card)));
     shows(move || {
         let who = who.get();
         untrack(|| who.map_or_else(nothing, |(site, number)| card(context, site, number).view()))
@@ -75,7 +75,7 @@ fn head(context: Context, number: u64, row: Memo<Option<Row>>) -> Part {
 
 fn actions(context: Context, site: SiteId, number: u64, row: Memo<Option<Row>>) -> Part {
     let t = text();
-    let open = Memo::new(move |_| context.conversations.with(|lists| lists.with_visitor(Some(site), number)));
+    let open = memo(move || context.conversations.with(|lists| lists.with_visitor(Some(site), number)));
     let talk = shows(move || {
         let open = open.get();
         untrack(|| {

@@ -19,7 +19,7 @@ pub fn words(column: Column, row: &VisitorRow) -> Option<String> {
         Column::Address => facts.address.clone(),
         Column::Region => facts.region.as_ref().map(|region| {
             let country = name::country(&region.country);
-            region.place.as_ref().map_or_else(|| country.clone(), |place| format!("{place}, {country}"))
+            region.place.as_ref().map_or_else(|| country.clone(), |place| format!("\u{2068}{place}\u{2069}, {country}"))
         }),
         Column::From => from(row),
         Column::Engine => facts.search.as_ref().map(|search| search.engine.clone()),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lobby_shared::visitor::{Campaign, VisitorRow};
 
 use super::context::Context;
-use super::part::{Part, part};
+use super::part::{Part, memo, part};
 use super::visitor::page_link;
 use super::visitor_cell::{column_words, words};
 use crate::state::column::Column;
@@ -13,7 +13,7 @@ use crate::text::{moment, text};
 
 /// The row of this visitor as far as anything here knows it: looked at, or in the lobby's window.
 pub fn row_of(context: Context, site: Option<lobby_shared::id::SiteId>, number: u64) -> Memo<Option<Row>> {
-    Memo::new(move |_| {
+    memo(move || {
         let looked = context.trail.with(|trail| {
             let same = trail.who.is_some_and(|who| Some(who) == site.map(|site| (site, number)));
             trail.heard.then_some(same).map(|same| trail.row.clone().filter(|_| same))

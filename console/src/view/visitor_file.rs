@@ -6,7 +6,7 @@ use lobby_shared::trail::{Visit, Walked};
 
 use super::context::Context;
 use super::go::go;
-use super::part::{Part, button, each, maybe, part, shows};
+use super::part::{Part, button, each, maybe, memo, part, shows};
 use super::trail::past_trail;
 use crate::state::route::Route;
 use crate::state::trail::{Intent, Reading};
@@ -15,13 +15,13 @@ use crate::text::{moment, text};
 /// Earlier visits, ten at a time.
 pub fn earlier_visits(context: Context) -> Part {
     let t = text();
-    let numbers = Memo::new(move |_| context.trail.with(|trail| trail.earlier()));
+    let numbers = memo(move || context.trail.with(|trail| trail.earlier()));
     let line = move |number: u64| {
         let visit = context.trail.with_untracked(|trail| trail.visit(number).cloned());
         let inside = visit.map(|visit| visit_line(context, visit));
         part("li", "").children(inside)
     };
-    let stands = Memo::new(move |_| context.trail.with(|trail| (trail.reading, trail.more)));
+    let stands = memo(move || context.trail.with(|trail| (trail.reading, trail.more)));
     let foot = shows(move || {
         let more = |words| button("button small").press(move || context.intend(Intent::MorePressed)).text(words);
         match (stands.get(), numbers.with(Vec::is_empty)) {
@@ -36,7 +36,7 @@ pub fn earlier_visits(context: Context) -> Part {
             ((Reading::Done, false), false) => maybe(None),
         }
     });
-    part("div", "").child(part("ul", "visits").inside(each(move || numbers.get(), line))).inside(foot)
+    part("div", "").child(part("ul", "past-visits").inside(each(move || numbers.get(), line))).inside(foot)
 }
 
 fn visit_line(context: Context, visit: Visit) -> Part {
@@ -52,14 +52,14 @@ fn visit_line(context: Context, visit: Visit) -> Part {
 /// Earlier conversations, each with its last words.
 pub fn earlier_talks(context: Context) -> Part {
     let t = text();
-    let cards = Memo::new(move |_| context.trail.with(|trail| (trail.reading, trail.conversations.clone())));
+    let cards = memo(move || context.trail.with(|trail| (trail.reading, trail.conversations.clone())));
     part("div", "").shows(move || match cards.get() {
         (Reading::Busy, cards) if cards.is_empty() => part("p", "card-none").text(t.loading).view(),
         (Reading::Busy | Reading::Done | Reading::Failed, cards) if cards.is_empty() => {
             part("p", "card-none").text(t.talks_none).view()
         }
         (_, cards) => {
-            untrack(|| part("ul", "talks").children(cards.into_iter().map(|card| talk(context, card))).view())
+            untrack(|| part("ul", "past-talks").children(cards.into_iter().map(|card| talk(context, card))).view())
         }
     })
 }
