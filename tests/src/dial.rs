@@ -24,17 +24,20 @@ pub struct Door {
     pub origin: String,
     /// The sign-in.
     pub cookie: Option<Cookie>,
+    /// Further headers, as a proxy or a browser sends them.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl Door {
     /// A widget's door, from the server's own frame.
     pub fn visitor(address: SocketAddr) -> Self {
-        Self { address, path: "/lobby/socket", origin: format!("http://{address}"), cookie: None }
+        Self { address, path: "/lobby/socket", origin: format!("http://{address}"), cookie: None, headers: Vec::new() }
     }
 
     /// A console's door.
     pub fn agent(address: SocketAddr, cookie: Cookie) -> Self {
-        Self { address, path: "/console/socket", origin: format!("http://{address}"), cookie: Some(cookie) }
+        let origin = format!("http://{address}");
+        Self { address, path: "/console/socket", origin, cookie: Some(cookie), headers: Vec::new() }
     }
 
     /// Opens it.
@@ -51,6 +54,9 @@ impl Door {
         headers.insert("sec-websocket-protocol", codec.subprotocol().parse().unwrap());
         if let Some(Cookie(cookie)) = &self.cookie {
             headers.insert("cookie", cookie.parse().unwrap());
+        }
+        for (name, value) in &self.headers {
+            headers.append(*name, value.parse().unwrap());
         }
         connect_async(request).await.map(|(socket, _)| socket)
     }

@@ -13,6 +13,7 @@
 pub mod database;
 pub mod dial;
 pub mod history;
+pub mod mmdb;
 pub mod people;
 pub mod person;
 pub mod program;

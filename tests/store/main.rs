@@ -12,6 +12,7 @@ mod scene;
 mod sign_in;
 mod site;
 mod sql;
+mod visit;
 mod visit_count;
 mod visitor;
 

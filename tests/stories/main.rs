@@ -10,14 +10,20 @@
 
 mod access;
 mod agent;
+mod block;
 mod conversation;
 mod embed;
+mod invitation;
 mod lobby;
 mod message;
 mod operate;
 mod plain;
+mod preview;
 mod site;
 mod socket;
+mod trail;
+mod trail_fact;
+mod trail_privacy;
 mod visitor;
 
 /// Writes each story once and runs it on both databases.
