@@ -14,8 +14,8 @@ use crate::ws::Ticks;
 const BEAT: Duration = Duration::from_secs(1);
 /// Trails are written down this often.
 const KEEP: Duration = Duration::from_secs(10);
-/// Batches between two deletions of trails whose time is over: an hour.
-const PURGE_BATCHES: u64 = 360;
+/// Trails whose time is over are removed this often, some at a time.
+const PURGE: Duration = Duration::from_secs(60);
 /// Sockets' heads, pings and stale sign-ins.
 const TICK: Duration = Duration::from_secs(5);
 /// Ticks between two deletions of what has expired: an hour.
@@ -35,12 +35,14 @@ pub fn start(service: &Service, tasks: &Tasks) -> Ticks {
         async move { service.tell_trails().await }
     });
     let keeping = service.clone();
-    every(tasks, KEEP, move |number| {
+    every(tasks, KEEP, move |_| {
         let service = keeping.clone();
-        async move {
-            service.keep_trails(false).await?;
-            if number % PURGE_BATCHES == 2 { service.drop_old_trails().await } else { Ok(()) }
-        }
+        async move { service.keep_trails(false).await }
+    });
+    let purging = service.clone();
+    every(tasks, PURGE, move |_| {
+        let service = purging.clone();
+        async move { service.drop_old_trails().await }
     });
     let ticking = service.clone();
     every(tasks, TICK, move |number| {

@@ -10,14 +10,14 @@ use lobby_shared::visitor::VisitorRow;
 use super::Service;
 use super::conversation::card;
 use crate::domain::key::VisitorKey;
-use crate::domain::visit::{Batch, Begun, COUNTED_FOR};
+use crate::domain::visit::{Batch, COUNTED_FOR};
 use crate::hub::Topic;
 use crate::hub::bell::Shared;
 use crate::hub::notice::{Notice, TrailChange};
 use crate::store::Failure;
 use crate::store::conversation::ListedOf;
 use crate::store::site::ListSites;
-use crate::store::visit::{KeepTrails, ListBegun, ListVisits, PurgeCounts, PurgeTrails, Trail};
+use crate::store::visit::{KeepTrails, ListVisits, PurgeCounts, PurgeTrails, Trail};
 use crate::store::visitor::FirstOf;
 
 /// Visits in one piece of a visitor's file.
@@ -26,6 +26,9 @@ const VISITS: usize = 10;
 const CONVERSATIONS: u64 = 10;
 /// Rows in one write, so that messages wait behind some thousand rows at most.
 const ROWS: usize = 2_000;
+/// Pieces of a site's old trails that are removed at a time, once a minute: seven million visits a day, and a server that
+/// stops does not wait for more.
+const PIECES: usize = 50;
 const DAY: Millis = Millis(24 * 3_600_000);
 
 /// An agent looks at a visitor for as long as this lives.
@@ -94,7 +97,7 @@ impl Service {
         Ok(())
     }
 
-    /// Removes trails whose site keeps them no longer, and counts that no figure shows any more.
+    /// Removes some of the trails whose site keeps them no longer, and counts that no figure shows any more.
     ///
     /// # Errors
     /// When the database fails; the next time removes what is left.
@@ -102,21 +105,13 @@ impl Service {
         let now = self.clock.now();
         for site in self.store.read(ListSites).await? {
             let before = Millis(now.since(Millis(DAY.0 * u64::from(site.settings.keep_days))).0);
-            while self.store.write(PurgeTrails { site: site.no, before }).await? {}
+            for _ in 0..PIECES {
+                if !self.store.write(PurgeTrails { site: site.no, before }).await? {
+                    break;
+                }
+            }
         }
         self.store.write(PurgeCounts { before: Millis(now.since(COUNTED_FOR).0) }).await
-    }
-
-    /// How many visits began on a site since a moment, quarter by quarter; the last ones may come in two pieces.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn begun(&self, site: crate::domain::key::SiteNo, since: Millis) -> Result<Vec<Begun>, Failure> {
-        // Memory first: what moves to disk meanwhile is counted twice for a second, and never left out.
-        let fresh = self.trails.begun(site);
-        let mut begun = self.store.read(ListBegun { site, since }).await?;
-        begun.extend(fresh.into_iter().filter(|begun| begun.from_ms >= since));
-        Ok(begun)
     }
 
     /// What is on disk of a visitor; `None` when nobody has this number.

@@ -233,13 +233,6 @@ impl Trails {
         *self.begun.lock().unwrap_or_else(PoisonError::into_inner).entry((site, quarter(now))).or_default() += 1;
     }
 
-    /// The visits that began on a site and are not written down yet.
-    pub fn begun(&self, site: SiteNo) -> Vec<Begun> {
-        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        let of = begun.range((site, Millis(0))..=(site, Millis(u64::MAX)));
-        of.map(|(&(site, from_ms), &visits)| Begun { site, from_ms, visits }).collect()
-    }
-
     /// Lets go of tabs and visitors who have gone.
     pub fn sweep(&self, now: Millis) {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);

@@ -84,8 +84,9 @@ fn visits_are_counted_by_the_quarter() {
     for (site, at) in [(1, 900_001), (1, 900_002), (1, 1_800_000), (2, 900_001)] {
         trails.begin(SiteNo(site), Millis(at));
     }
-    let begun: Vec<_> = trails.begun(SiteNo(1)).iter().map(|begun| (begun.from_ms.0, begun.visits)).collect();
-    assert_eq!(begun, [(900_000, 2), (1_800_000, 1)]);
+    let begun = trails.batch(false, Millis(2_000_000)).begun;
+    let begun: Vec<_> = begun.iter().map(|begun| (begun.site.0, begun.from_ms.0, begun.visits)).collect();
+    assert_eq!(begun, [(1, 900_000, 2), (1, 1_800_000, 1), (2, 900_000, 1)]);
 }
 
 #[test]

@@ -116,6 +116,7 @@ impl Walk {
             if self.tabs.len() >= MAX_TABS {
                 self.drop_tab();
             }
+            self.tabs.reserve_exact(1);
             self.tabs.push(Tab { id, page: Arc::clone(&page), step, sockets: 1, since: None, left: None, shown: now });
         }
         let out = self.view(id, page, now);
@@ -185,6 +186,10 @@ impl Walk {
             None
         };
         self.last = self.last.saturating_add(1);
+        if self.ring.len() == self.ring.capacity() {
+            // In small steps: nearly everyone walks a few pages, and a ring of twenty is not one of thirty-two.
+            self.ring.reserve_exact(4);
+        }
         self.ring.push_back(Kept { what, at: now, seen: Millis(0), number: self.last, written: false });
         (self.last, out.filter(|kept| !kept.written && self.is_kept(kept)).map(KeptStep))
     }
