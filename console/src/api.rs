@@ -1,6 +1,6 @@
 //! The console's plain HTTP routes, as one function each. Every failure becomes a [`Failure`]; nothing is retried here.
 
-use gloo_net::http::{Request, Response};
+use gloo_net::http::Request;
 use lobby_shared::http::{ChangePassword, Problem, SetUp, SignIn, SiteForm, Sites, Start};
 use lobby_shared::id::SiteId;
 use lobby_shared::site::SiteCard;
@@ -12,7 +12,7 @@ use crate::state::entry::Failure;
 
 /// What the console should show first.
 pub async fn start() -> Result<Start, Failure> {
-    read(Request::get("/console/api/start").send().await).await
+    get("/console/api/start").await
 }
 
 /// Makes the first administrator and the first site, and signs in.
@@ -32,7 +32,7 @@ pub async fn change_password(body: &ChangePassword) -> Result<Start, Failure> {
 
 /// The agent's sites.
 pub async fn sites() -> Result<Sites, Failure> {
-    read(Request::get("/console/api/sites").send().await).await
+    get("/console/api/sites").await
 }
 
 /// Makes a site.
@@ -42,35 +42,59 @@ pub async fn add_site(form: &SiteForm) -> Result<SiteCard, Failure> {
 
 /// Changes a site.
 pub async fn change_site(site: SiteId, form: &SiteForm) -> Result<SiteCard, Failure> {
-    let path = format!("/console/api/sites/{}", site.to_text());
-    let request = Request::put(&path).json(form).map_err(|_| Failure::Unreachable)?;
-    read(request.send().await).await
+    put(&format!("/console/api/sites/{}", site.to_text()), form).await
 }
 
 /// What is on disk of a visitor: the ten visits before this one, or the latest.
 pub async fn visitor((site, number): (SiteId, u64), before: Option<u64>) -> Result<VisitorFile, Failure> {
     let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
-    let path = format!("/console/api/sites/{}/visitors/{number}{before}", site.to_text());
-    read(Request::get(&path).send().await).await
+    get(&format!("/console/api/sites/{}/visitors/{number}{before}", site.to_text())).await
 }
 
 /// Signs out.
 pub async fn sign_out() -> Result<(), Failure> {
-    let response = Request::post("/console/api/sign-out").send().await.map_err(|_| Failure::Unreachable)?;
-    if response.ok() { Ok(()) } else { Err(refusal(&response).await) }
+    exchange(Method::Post, "/console/api/sign-out", None).await.map(drop)
+}
+
+async fn get<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
+    read(exchange(Method::Get, path, None).await)
 }
 
 async fn post<B: Serialize, A: DeserializeOwned>(path: &str, body: &B) -> Result<A, Failure> {
-    let request = Request::post(path).json(body).map_err(|_| Failure::Unreachable)?;
-    read(request.send().await).await
+    read(exchange(Method::Post, path, serde_json::to_string(body).ok()).await)
 }
 
-async fn read<A: DeserializeOwned>(answer: Result<Response, gloo_net::Error>) -> Result<A, Failure> {
-    let response = answer.map_err(|_| Failure::Unreachable)?;
-    if response.ok() { response.json().await.map_err(|_| Failure::Unreachable) } else { Err(refusal(&response).await) }
+async fn put<B: Serialize, A: DeserializeOwned>(path: &str, body: &B) -> Result<A, Failure> {
+    read(exchange(Method::Put, path, serde_json::to_string(body).ok()).await)
 }
 
-async fn refusal(response: &Response) -> Failure {
+fn read<A: DeserializeOwned>(answer: Result<String, Failure>) -> Result<A, Failure> {
+    serde_json::from_str(&answer?).map_err(|_| Failure::Unreachable)
+}
+
+enum Method {
+    Get,
+    Post,
+    Put,
+}
+
+/// One request and its answer's text. Compiled once for all routes, whatever they say.
+async fn exchange(method: Method, path: &str, body: Option<String>) -> Result<String, Failure> {
+    let request = match method {
+        Method::Get => Request::get(path),
+        Method::Post => Request::post(path),
+        Method::Put => Request::put(path),
+    };
+    let request = match body {
+        Some(body) => request.header("content-type", "application/json").body(body),
+        None => request.build(),
+    };
+    let unreachable = |_| Failure::Unreachable;
+    let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
+    let text = response.text().await.map_err(unreachable)?;
+    if response.ok() {
+        return Ok(text);
+    }
     // An answer that is no `Problem` comes from something between us and the server, such as a proxy.
-    response.json::<Problem>().await.map_or(Failure::Unreachable, Failure::Refused)
+    Err(serde_json::from_str::<Problem>(&text).map_or(Failure::Unreachable, Failure::Refused))
 }

@@ -37,7 +37,6 @@ pub enum Overlay {
 }
 
 /// What somebody did, anywhere in the console.
-#[derive(Clone)]
 pub enum Intent {
     /// Before the console itself.
     Entry(entry::Intent),

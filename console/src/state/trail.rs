@@ -139,10 +139,12 @@ impl Trail {
         for step in trail.steps {
             match self.steps.iter_mut().find(|known| known.number == step.number) {
                 Some(known) => *known = step,
-                None => self.steps.push(step),
+                None => {
+                    let at = self.steps.partition_point(|known| known.number < step.number);
+                    self.steps.insert(at, step);
+                }
             }
         }
-        self.steps.sort_unstable_by_key(|step| step.number);
         (self.heard, self.row) = (true, trail.row);
     }
 

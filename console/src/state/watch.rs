@@ -150,8 +150,8 @@ impl Table {
                 let before = self.states.len();
                 self.states.retain(|one| *one != state);
                 if self.states.len() == before {
-                    self.states.push(state);
-                    self.states.sort_unstable();
+                    let at = self.states.partition_point(|one| *one < state);
+                    self.states.insert(at, state);
                 }
             }
             Choice::Only(column, value) => {

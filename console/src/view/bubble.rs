@@ -88,13 +88,13 @@ fn delivery(reach: Reach) -> Part {
 
 fn failed(context: Context, cid: Cid, reason: ErrorCode) -> Part {
     let t = text();
-    let choice = |words: &'static str, intent: Intent| {
-        button("button small").press(move || context.intend(intent.clone())).text(words)
+    let choice = |words: &'static str, intent: fn(Cid) -> Intent| {
+        button("button small").press(move || context.intend(intent(cid))).text(words)
     };
     part("div", "delivery failed")
         .with("role", "alert")
         .inside(sized(Glyph::Alert, 14))
         .child(part("span", "").text(t.failed(reason)))
-        .child(choice(t.retry, Intent::RetryPressed(cid)))
-        .child(choice(t.discard, Intent::DiscardPressed(cid)))
+        .child(choice(t.retry, Intent::RetryPressed))
+        .child(choice(t.discard, Intent::DiscardPressed))
 }

@@ -1,5 +1,7 @@
 //! The lobby's filters: states and values to choose, and what was chosen, each with a way out.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 use lobby_shared::visitor::VisitorState;
 
@@ -12,6 +14,9 @@ use crate::state::column::{Column, value};
 use crate::state::visitor::{Intent, Lobby};
 use crate::state::watch::Choice;
 use crate::text::text;
+
+/// Values that are offered at once.
+const MOST: usize = 60;
 
 /// The button, and the filters behind it.
 pub fn filter_chooser(context: Context) -> Part {
@@ -66,7 +71,7 @@ fn chooser(context: Context) -> Part {
 /// The values of a column that this console knows: in the window, in the headings, on the map, and those chosen.
 fn known(lobby: &Lobby, column: Column) -> Vec<String> {
     let key = column.key();
-    let mut values: Vec<String> = lobby.rows().map(|row| value(key, row)).collect();
+    let mut values: BTreeSet<String> = lobby.rows().map(|row| value(key, row)).collect();
     if lobby.table.group == Some(column) {
         values.extend(lobby.shown.groups.iter().map(|group| group.value.clone()));
     }
@@ -74,11 +79,7 @@ fn known(lobby: &Lobby, column: Column) -> Vec<String> {
         values.extend(lobby.overview.iter().flat_map(|all| all.countries.iter().map(|(code, _)| code.clone())));
     }
     values.extend(lobby.table.only.iter().filter(|(one, _)| *one == key).map(|(_, value)| value.clone()));
-    values.sort_unstable();
-    values.dedup();
-    values.retain(|value| !value.is_empty());
-    values.truncate(60);
-    values
+    values.into_iter().filter(|value| !value.is_empty()).take(MOST).collect()
 }
 
 /// What was chosen, under the figures; nothing while every visitor is shown.

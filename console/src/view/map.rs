@@ -34,9 +34,13 @@ pub fn map_pane(context: Context) -> Part {
     });
     let listed = move || {
         counts.with(|counts| {
-            let mut listed: Vec<(String, u32)> = counts.iter().map(|(code, count)| (code.clone(), *count)).collect();
-            listed.sort_unstable_by(|one, other| (other.1, &one.0).cmp(&(one.1, &other.0)));
-            listed.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+            // The most first.
+            let mut listed: Vec<(u32, String)> = Vec::new();
+            for (code, count) in counts {
+                let at = listed.partition_point(|(more, _)| *more >= *count);
+                listed.insert(at, (*count, code.clone()));
+            }
+            listed.into_iter().map(|(_, code)| code).collect::<Vec<_>>()
         })
     };
     let row = move |code: String| {

@@ -44,11 +44,11 @@ fn offer_card(context: Context, id: ConversationId, more: impl Fn() -> usize + S
         let last = context.conversations.with(|lists| lists.card(id).and_then(|card| card.last.clone()));
         last.map(|last| last.text).unwrap_or_default()
     };
-    let choice = |class: &'static str, word: &'static str, key: &'static str, intent: Any| {
+    let choice = |class: &'static str, word: &'static str, key: &'static str, intent: fn(ConversationId) -> Any| {
         button(class)
             .label(format!("{word} {}", t.visitor(number)))
             .with("aria-keyshortcuts", key)
-            .press(move || context.intend(intent.clone()))
+            .press(move || context.intend(intent(id)))
             .text(word)
             .child(ornament("button-key").text(key))
     };
@@ -60,8 +60,8 @@ fn offer_card(context: Context, id: ConversationId, more: impl Fn() -> usize + S
         .child(part("p", "").text(format!("{site} · ")).child(wait))
         .child(part("p", "offer-page").child(part("bdi", "").says(page)));
     let choices = part("div", "offer-choice")
-        .child(choice("button primary", t.accept, "Alt+A", Conversation::AcceptPressed(id).into()))
-        .child(choice("button", t.decline, "Alt+D", Intent::DeclinePressed(id).into()));
+        .child(choice("button primary", t.accept, "Alt+A", |id| Conversation::AcceptPressed(id).into()))
+        .child(choice("button", t.decline, "Alt+D", |id| Intent::DeclinePressed(id).into()));
     part("section", "offer")
         .with("role", "region")
         .label(t.offer)
