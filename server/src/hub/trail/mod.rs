@@ -346,7 +346,7 @@ impl Trails {
         let news = !steps.is_empty() || first || told.row != whole.row;
         (told.row, told.now) = (whole.row.clone(), now);
         told.steps = whole.steps;
-        news.then(|| LiveTrail { site, visitor: key.number, row: whole.row, steps, first, now_ms: now })
+        news.then_some(LiveTrail { site, visitor: key.number, row: whole.row, steps, first, now_ms: now })
     }
 }
 
