@@ -216,7 +216,7 @@ impl Bench {
 
     async fn work(&mut self) -> Done {
         let idle = work::idle(&self.ground, 2_000, IDLE_FOR).await?;
-        self.report.add("idle commits", idle.staying + idle.reopening);
+        self.report.add("idle commits", idle.staying);
         let sending = work::sending(&self.ground, LONG).await?;
         self.report.add("short steps", sending.short);
         self.report.add("long steps", sending.long);

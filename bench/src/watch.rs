@@ -63,7 +63,6 @@ impl Watchers {
     }
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "this role heeds only what it must answer")]
 async fn read(mut console: Console, bytes: Arc<AtomicU64>, titles: broadcast::Sender<String>) {
     while let Some(frame) = console.link.hear().await {
         bytes.fetch_add(frame.len() as u64, Ordering::Relaxed);

@@ -27,39 +27,54 @@ const TABS: usize = 8;
 /// The server's own jobs take steps too: the smallest of some batches has none of theirs.
 const BATCHES: usize = 5;
 /// The first batch of a visit is on disk by then.
-const SETTLED: Duration = Duration::from_millis(1_500);
+const SETTLED: Duration = Duration::from_secs(12);
 
 /// What idle visitors make the database write.
 pub struct Idle {
-    /// Commits per visitor who stays, looking at pages, for the given time.
+    /// Commits per visitor who stays for the given time.
     pub staying: f64,
-    /// Commits per visitor who opens the next page, which closes the socket and opens another.
-    pub reopening: f64,
+    /// Commits, in all, while many visitors open the next page, which closes the socket and opens another.
+    pub reopening: u64,
 }
 
 /// Lets a crowd be there for a while.
 pub async fn idle(ground: &Ground, count: usize, length: Duration) -> Done<Idle> {
     let lobby = ground.lobby(Prepared::Plain).await?;
-    let known = make_regulars(&lobby, &ground.scene, count / 10).await?;
-    let mut crowd = Crowd::gather(lobby.process.address, ground.scene.key(), count, Habit::default());
-    crowd.welcomed(count).await?;
+    let known = regulars(&lobby, &ground.scene, count / 10).await?;
+    let habit = Habit { rests: true, ..Habit::default() };
+    let mut crowd = Crowd::gather(lobby.process.address, ground.scene.key(), count, habit);
+    crowd.ready(count).await?;
     tokio::time::sleep(SETTLED).await;
     let before = lobby.counter(COMMITS).await?;
-    // They stay: the end of a visit is a write, and none of this.
+    tokio::time::sleep(length).await;
+    let stayed = lobby.counter(COMMITS).await?;
     let there = reopen(&lobby, &ground.scene, &known).await?;
     let reopened = lobby.counter(COMMITS).await?;
-    tokio::time::sleep(length).await;
-    let after = lobby.counter(COMMITS).await?;
-    drop((there, crowd));
+    drop((known, there, crowd));
     lobby.process.kill().await?;
-    let each = |more: u64, of: usize| more as f64 / of as f64;
-    Ok(Idle { staying: each(after - reopened, count), reopening: each(reopened - before, known.len()) })
+    Ok(Idle { staying: (stayed - before) as f64 / count as f64, reopening: reopened - stayed })
 }
 
-async fn reopen(lobby: &Lobby, scene: &Scene, known: &[Kept]) -> Done<Vec<Visitor>> {
+/// Visitors who have said something, and stay.
+async fn regulars(lobby: &Lobby, scene: &Scene, count: usize) -> Done<Vec<Visitor>> {
+    let (door, key) = (visitor::door(lobby.process.address), scene.key());
+    gather(count, |_| {
+        let (door, key) = (door.clone(), key.clone());
+        async move {
+            let mut draw = Draw::fresh();
+            let mut visitor = Visitor::enter(&door, &key, Kept::default(), &mut draw).await?;
+            visitor.send(&mut draw).await?;
+            Ok(visitor)
+        }
+    })
+    .await
+}
+
+async fn reopen(lobby: &Lobby, scene: &Scene, known: &[Visitor]) -> Done<Vec<Visitor>> {
     let (door, key) = (visitor::door(lobby.process.address), scene.key());
     gather(known.len(), |number| {
-        let (door, key, kept) = (door.clone(), key.clone(), known.get(number).copied().unwrap_or_default());
+        let kept = known.get(number).map(|visitor| visitor.kept).unwrap_or_default();
+        let (door, key) = (door.clone(), key.clone());
         async move { Visitor::enter(&door, &key, kept, &mut Draw::fresh()).await }
     })
     .await
