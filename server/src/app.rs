@@ -24,7 +24,7 @@ use crate::hub::lobby::Lobby;
 use crate::job;
 use crate::metrics::Metrics;
 use crate::service::visitor::Places;
-use crate::service::{GREETINGS, Service};
+use crate::service::{GREETINGS, Parts, Service};
 use crate::store::{self, DataLock, Failure, OpenError, Store, Target};
 use crate::task::Tasks;
 
@@ -194,7 +194,7 @@ fn make_service(store: Store, clock: Clock, places: Places) -> Service {
     let hub = Arc::new(Hub::default());
     let work = store.work();
     let metrics = Metrics::with_database(&work.commits, &work.changes, &work.steps);
-    Service {
+    Service::new(Parts {
         store,
         bus: Bus::Local(Arc::clone(&hub)),
         hub,
@@ -211,7 +211,7 @@ fn make_service(store: Store, clock: Clock, places: Places) -> Service {
         cards: Arc::default(),
         greetings: Arc::new(Semaphore::new(GREETINGS)),
         set_up_token: Arc::default(),
-    }
+    })
 }
 
 fn serve(tasks: &Tasks, listener: TcpListener, routes: Router) {

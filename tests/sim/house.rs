@@ -12,7 +12,7 @@ use lobby_server::clock::Clock;
 use lobby_server::hub::Hub;
 use lobby_server::job;
 use lobby_server::service::visitor::Caller;
-use lobby_server::service::{GREETINGS, Service};
+use lobby_server::service::{GREETINGS, Parts, Service};
 use lobby_server::store::agent::FindAgent;
 use lobby_server::store::{Disk, Store};
 use lobby_server::task::Tasks;
@@ -117,13 +117,15 @@ impl House {
         let (store, disk) = Store::open_by_hand(&self.folder.borrow()).unwrap_or_else(|error| panic!("{error}"));
         self.mood.durable.set(self.log_length());
         let hub = Arc::new(Hub::default());
-        let service = Service {
+        let service = Service::new(Parts {
             store,
             bus: Bus::Local(Arc::clone(&hub)),
             hub,
             lobby: Arc::default(),
             trails: Arc::default(),
             places: Arc::default(),
+            invitations: Arc::default(),
+            blocks: Arc::default(),
             staff: Arc::default(),
             clock: Clock::Runtime(BEGIN, self.begun),
             metrics: Arc::default(),
@@ -132,7 +134,7 @@ impl House {
             cards: Arc::default(),
             greetings: Arc::new(Semaphore::new(GREETINGS)),
             set_up_token: Arc::default(),
-        };
+        });
         let tasks = Tasks::default();
         let ticks = job::start(&service, &tasks);
         let dice = Dice::new(self.dice.borrow_mut().draw(), 3);

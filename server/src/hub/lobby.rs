@@ -39,7 +39,7 @@ pub struct Arrival {
     /// Pages of this visit so far, this one included.
     pub pages: u32,
     /// What is known of the visit; of one that is known already this is not read.
-    pub facts: Facts,
+    pub known: Arc<Known>,
     /// Shown to agents; otherwise counted only.
     pub listed: bool,
 }
@@ -120,7 +120,7 @@ impl Lobby {
     /// A socket of this visitor opened. Within a visit the facts stay as its first page told them, and so does an
     /// invitation that stands. A visitor whose visit began when they were last seen begins it now.
     pub fn arrive(&self, visitor: &Visitor, arrival: Arrival) {
-        let Arrival { state, agent, page, pages, facts, listed } = arrival;
+        let Arrival { state, agent, page, pages, known, listed } = arrival;
         let (page, agent) = (self.page_words(page), agent.map(|agent| self.words.keep(&agent)));
         self.with(visitor.key.site, |lobby| {
             let number = visitor.key.number;
@@ -130,7 +130,7 @@ impl Lobby {
             }
             let before = lobby.present.get(&number);
             let same_visit = before.filter(|before| before.visits == visitor.visits);
-            let known = same_visit.map(|before| Arc::clone(&before.known));
+            let before_known = same_visit.map(|before| Arc::clone(&before.known));
             let invited =
                 before.filter(|before| before.state == VisitorState::Invited && state == VisitorState::Browsing);
             let present = Present {
@@ -143,11 +143,21 @@ impl Lobby {
                 blocked: before.is_some_and(|before| before.blocked),
                 listed,
                 sockets: before.map_or(0, |before| before.sockets) + 1,
-                known: known.unwrap_or_else(|| Arc::new(Known::of(&facts, &self.words))),
+                known: before_known.unwrap_or(known),
                 left: None,
             };
             lobby.replace(number, Some(present));
         });
+    }
+
+    /// These facts in little room.
+    pub fn keep(&self, facts: &Facts) -> Arc<Known> {
+        Arc::new(Known::of(facts, &self.words))
+    }
+
+    /// The facts of a visitor's visit; nothing of one who is not known here.
+    pub fn known(&self, key: VisitorKey) -> Arc<Known> {
+        self.read(key, |present| Arc::clone(&present.known)).unwrap_or_default()
     }
 
     /// When still known from an earlier socket: visits so far and when this one began, so that the database need not be

@@ -20,7 +20,7 @@ fn visitor(number: u64, arrived: u64) -> Visitor {
 }
 
 fn browsing() -> Arrival {
-    Arrival { state: VisitorState::Browsing, agent: None, page: None, pages: 1, facts: Facts::default(), listed: true }
+    Arrival { state: VisitorState::Browsing, agent: None, page: None, pages: 1, known: Arc::default(), listed: true }
 }
 
 fn arrived() -> Arc<Lobby> {
@@ -113,9 +113,12 @@ fn a_second_tab_keeps_the_visitor_there() {
 fn facts_are_those_of_the_visits_first_page() {
     let lobby = arrived();
     let referred = |host: &str| Facts { referrer: Some(host.into()), ..Facts::default() };
-    lobby.arrive(&visitor(7, 0), Arrival { facts: referred("a.example"), ..browsing() });
+    lobby.arrive(&visitor(7, 0), Arrival { known: lobby.keep(&referred("a.example")), ..browsing() });
     assert_eq!(lobby.row(KEY).unwrap().facts.referrer, None, "they came directly");
-    lobby.arrive(&Visitor { visits: 2, ..visitor(7, 9) }, Arrival { facts: referred("b.example"), ..browsing() });
+    lobby.arrive(
+        &Visitor { visits: 2, ..visitor(7, 9) },
+        Arrival { known: lobby.keep(&referred("b.example")), ..browsing() },
+    );
     assert_eq!(lobby.row(KEY).unwrap().facts.referrer.as_deref(), Some("b.example"));
 }
 
@@ -232,7 +235,7 @@ fn the_overview_counts_countries_and_pages() {
         |country: &str| Facts { region: Some(Region { country: country.into(), place: None }), ..Facts::default() };
     for (number, country, page) in [(1, "DE", "boots"), (2, "DE", "tents"), (3, "CN", "boots"), (4, "", "boots")] {
         let facts = if country.is_empty() { Facts::default() } else { from(country) };
-        lobby.arrive(&visitor(number, 0), Arrival { page: titled(page), facts, ..browsing() });
+        lobby.arrive(&visitor(number, 0), Arrival { page: titled(page), known: lobby.keep(&facts), ..browsing() });
     }
     let overview = lobby.overview(SITE, SITE_ID, Millis(0));
     let country = |code: &str, count| (code.to_owned(), count);
@@ -384,7 +387,8 @@ fn change(lobby: &Lobby, dice: &mut Dice, now: &mut u64) {
                 device: (dice.below(2) == 0).then(|| dice.one(&[Device::Computer, Device::Phone])),
                 ..Facts::default()
             };
-            let arrival = Arrival { facts, page: titled("Start"), listed: dice.below(8) > 0, ..browsing() };
+            let arrival =
+                Arrival { known: lobby.keep(&facts), page: titled("Start"), listed: dice.below(8) > 0, ..browsing() };
             if lobby.visit(key(number)).is_none() || dice.below(3) == 0 {
                 lobby.arrive(&visitor(number, *now / 7 * 7), arrival);
             }

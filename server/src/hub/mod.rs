@@ -8,7 +8,7 @@ pub mod invitation;
 pub mod lobby;
 pub mod notice;
 mod overview;
-mod present;
+pub mod present;
 mod sieve;
 mod site;
 mod sorted;

@@ -14,6 +14,7 @@ pub mod site;
 pub mod trail;
 pub mod visitor;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use lobby_shared::wire::error::{ErrorCode, WireError};
@@ -39,9 +40,13 @@ const UNAVAILABLE_MS: u32 = 1_000;
 /// Sockets greeted at once, at most.
 pub const GREETINGS: usize = 64;
 
-/// Everything a request or a socket needs, shared by all of them.
+/// Everything a request or a socket needs, shared by all of them. As large as one pointer, since every visitor's socket has
+/// one.
 #[derive(Clone)]
-pub struct Service {
+pub struct Service(Arc<Parts>);
+
+/// What a service is made of.
+pub struct Parts {
     /// The truth.
     pub store: Store,
     /// The hint.
@@ -76,7 +81,20 @@ pub struct Service {
     pub set_up_token: Arc<SetUpToken>,
 }
 
+impl Deref for Service {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl Service {
+    /// A service of these parts.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
     /// What a socket's other end is told of a failure; the log is told the rest, once, here.
     pub fn tell(&self, failure: &Failure) -> WireError {
         match failure {

@@ -138,14 +138,14 @@ impl Service {
         } else {
             None
         };
-        let facts = before.as_ref().map_or(facts, |(trail, _)| trail.visit.facts.clone());
+        let known = self.lobby.keep(before.as_ref().map_or(&facts, |(trail, _)| &trail.visit.facts));
         let before =
             before.map(|(trail, pages)| Before { steps: trail.steps, pages: u32::try_from(pages).unwrap_or(u32::MAX) });
         let opening = Opening { page: track::page(&opening.page), ..opening };
-        let Spot { page, pages } = self.trails.open(visitor, follow, &facts, before, opening, self.clock.now());
+        let Spot { page, pages } = self.trails.open(visitor, follow, &known, before, opening, self.clock.now());
         let (state, agent) = lobby_state(conversation);
         let listed = follow > Follow::Counted;
-        self.lobby.arrive(visitor, Arrival { state, agent, page, pages, facts, listed });
+        self.lobby.arrive(visitor, Arrival { state, agent, page, pages, known, listed });
         self.recall_standing(visitor.key);
         Ok(())
     }
@@ -171,8 +171,8 @@ impl Service {
 
     /// The visitor, or the site, has another mind about being followed.
     pub fn follow(&self, visitor: &Visitor, follow: Follow) {
-        let facts = self.lobby.row(visitor.key).map(|row| row.facts).unwrap_or_default();
-        let spot = self.trails.follow(visitor, follow, &facts, self.clock.now());
+        let known = self.lobby.known(visitor.key);
+        let spot = self.trails.follow(visitor, follow, &known, self.clock.now());
         self.stand(visitor.key, spot);
         self.lobby.list(visitor.key, follow > Follow::Counted);
     }

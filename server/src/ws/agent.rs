@@ -39,9 +39,9 @@ use crate::store::Failure;
 use crate::store::conversation::Sender;
 
 /// Frames at once and per second.
-const FRAMES: (u64, u64) = (400, 60);
+const FRAMES: (u16, u16) = (400, 60);
 /// Messages at once and per second: several conversations, phrases, fast typists.
-const MESSAGES: (u64, u64) = (60, 10);
+const MESSAGES: (u16, u16) = (60, 10);
 /// Conversations followed at once, and cursors read from a hello; more are refused.
 const MAX_FOLLOWED: usize = 256;
 /// Rows in one piece of the lobby or of the lists: stays well under the frame limit.

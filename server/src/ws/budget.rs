@@ -5,17 +5,17 @@ use lobby_shared::time::Millis;
 /// A bucket of tokens.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
-    most: u64,
-    per_second: u64,
+    most: u16,
+    per_second: u16,
     /// In thousandths of a token, so that a short wait counts too.
-    level: u64,
+    level: u32,
     filled: Millis,
 }
 
 impl Budget {
     /// A full bucket.
-    pub const fn new(most: u64, per_second: u64, now: Millis) -> Self {
-        Self { most, per_second, level: most * 1_000, filled: now }
+    pub fn new(most: u16, per_second: u16, now: Millis) -> Self {
+        Self { most, per_second, level: u32::from(most) * 1_000, filled: now }
     }
 
     /// Takes one token.
@@ -23,14 +23,15 @@ impl Budget {
     /// # Errors
     /// The wait until there is one, in milliseconds.
     pub fn take(&mut self, now: Millis) -> Result<(), u32> {
-        let spent = now.since(self.filled).0.min(3_600_000);
+        let spent = now.since(self.filled).0.saturating_mul(self.per_second.into());
         self.filled = now;
-        self.level = (self.level + spent * self.per_second).min(self.most * 1_000);
+        let level = u64::from(self.level).saturating_add(spent).min(u64::from(self.most) * 1_000);
+        self.level = u32::try_from(level).unwrap_or(u32::MAX);
         if self.level >= 1_000 {
             self.level -= 1_000;
             return Ok(());
         }
-        Err(u32::try_from((1_000 - self.level).div_ceil(self.per_second)).unwrap_or(u32::MAX))
+        Err((1_000 - self.level).div_ceil(self.per_second.into()))
     }
 }
 

@@ -36,13 +36,13 @@ use crate::store::{Failure, Fault};
 use walk::Present;
 
 /// Frames at once and per second; a widget needs a tenth of it.
-const FRAMES: (u64, u64) = (120, 20);
+const FRAMES: (u16, u16) = (120, 20);
 /// Messages at once and per second; more are refused with a time and go out by themselves.
-const MESSAGES: (u64, u64) = (20, 2);
+const MESSAGES: (u16, u16) = (20, 2);
 /// What is being written, at once and per second; a widget tells it twice a second.
-const PREVIEWS: (u64, u64) = (6, 3);
+const PREVIEWS: (u16, u16) = (6, 3);
 /// Custom events at once and per second; more are dropped.
-const TRACKS: (u64, u64) = (20, 2);
+const TRACKS: (u16, u16) = (20, 2);
 /// Ticks without a word from the widget, although it was asked, after which it is gone.
 const SILENT_TICKS: u64 = 14;
 

@@ -10,9 +10,10 @@ use lobby_shared::id::{SiteId, TabId};
 use lobby_shared::page::Page;
 use lobby_shared::time::Millis;
 use lobby_shared::trail::{LiveTrail, Track, Walked};
-use lobby_shared::visitor::{Facts, VisitorRow};
+use lobby_shared::visitor::VisitorRow;
 
 use super::lobby::{GONE_FOR, GRACE};
+use super::present::Known;
 use crate::domain::key::{SiteNo, VisitorKey};
 use crate::domain::visit::{Batch, Begun, Step, Visit, VisitKey, quarter};
 use crate::domain::visitor::{Follow, Visitor};
@@ -56,13 +57,21 @@ pub struct Before {
     pub pages: u32,
 }
 
+/// A visit that is not on disk yet, in little room: all who have just come wait here.
+#[derive(Debug)]
+struct Fresh {
+    visit: u64,
+    arrived: Millis,
+    known: Arc<Known>,
+}
+
 #[derive(Debug, Default)]
 struct SiteTrails {
     walks: BTreeMap<u64, Walk>,
     /// Who has something to be written, perhaps.
     dirty: BTreeSet<u64>,
     /// Visits that are not on disk yet.
-    fresh: BTreeMap<u64, Visit>,
+    fresh: BTreeMap<u64, Fresh>,
     /// Visits whose end is not on disk yet.
     left: BTreeMap<VisitKey, Millis>,
     /// Steps that the rings have no room for any more.
@@ -88,6 +97,13 @@ pub struct Trails {
     /// What a failed write has given back.
     owed: Mutex<Batch>,
     told: Mutex<BTreeMap<VisitorKey, Told>>,
+}
+
+impl Fresh {
+    fn visit(&self, visitor: VisitorKey) -> Visit {
+        let key = VisitKey { visitor, number: self.visit };
+        Visit { key, arrived_ms: self.arrived, left_ms: None, facts: self.known.facts() }
+    }
 }
 
 impl SiteTrails {
@@ -133,12 +149,12 @@ impl Trails {
         self.with(key.site, |site| site.walks.get(&key.number).is_some_and(|walk| walk.visit == visit))
     }
 
-    /// A tab opened. `facts` are written down with the first batch; `before` is what is on disk of a visit that goes on.
+    /// A tab opened. What is known is written down with the first batch; `before` is what is on disk of a visit that goes on.
     pub fn open(
         &self,
         visitor: &Visitor,
         follow: Follow,
-        facts: &Facts,
+        known: &Arc<Known>,
         before: Option<Before>,
         opening: Opening,
         now: Millis,
@@ -146,8 +162,8 @@ impl Trails {
         let Visitor { key, visits, arrived_ms, .. } = *visitor;
         let visit = VisitKey { visitor: key, number: visits };
         self.with(key.site, |site| {
-            let known = site.walks.get(&key.number).is_some_and(|walk| walk.visit == visits);
-            if !known {
+            let there = site.walks.get(&key.number).is_some_and(|walk| walk.visit == visits);
+            if !there {
                 let on_disk = before.is_some();
                 let before = before.unwrap_or_default();
                 let steps = before.steps.into_iter().map(|step| {
@@ -165,8 +181,8 @@ impl Trails {
                     site.steps.extend(old.unwritten(true, now).iter().map(|kept| (over, stored(kept))));
                 }
                 if follow == Follow::Lasting && !on_disk {
-                    let visit = Visit { key: visit, arrived_ms, left_ms: None, facts: facts.clone() };
-                    site.fresh.insert(key.number, visit);
+                    let fresh = Fresh { visit: visits, arrived: arrived_ms, known: Arc::clone(known) };
+                    site.fresh.insert(key.number, fresh);
                 }
             }
             site.left.remove(&visit);
@@ -180,7 +196,7 @@ impl Trails {
     }
 
     /// The visitor is followed so from now on. Who may be written down from now on is so from this page on.
-    pub fn follow(&self, visitor: &Visitor, follow: Follow, facts: &Facts, now: Millis) -> Option<Spot> {
+    pub fn follow(&self, visitor: &Visitor, follow: Follow, known: &Arc<Known>, now: Millis) -> Option<Spot> {
         let key = visitor.key;
         self.with(key.site, |site| {
             let walk = site.walks.get_mut(&key.number)?;
@@ -188,10 +204,8 @@ impl Trails {
                 walk.follow(follow, now);
                 site.steps.retain(|(visit, _)| follow == Follow::Lasting || visit.visitor != key);
                 if follow == Follow::Lasting {
-                    let visit = VisitKey { visitor: key, number: walk.visit };
-                    let visit =
-                        Visit { key: visit, arrived_ms: visitor.arrived_ms, left_ms: None, facts: facts.clone() };
-                    site.fresh.insert(key.number, visit);
+                    let fresh = Fresh { visit: walk.visit, arrived: visitor.arrived_ms, known: Arc::clone(known) };
+                    site.fresh.insert(key.number, fresh);
                 } else {
                     site.fresh.remove(&key.number);
                 }
@@ -262,7 +276,8 @@ impl Trails {
         batch.begun.extend(begun.into_iter().map(|((site, from_ms), visits)| Begun { site, from_ms, visits }));
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         for (no, site) in sites.iter_mut() {
-            batch.visits.extend(std::mem::take(&mut site.fresh).into_values());
+            let fresh = std::mem::take(&mut site.fresh).into_iter();
+            batch.visits.extend(fresh.map(|(number, fresh)| fresh.visit(VisitorKey { site: *no, number })));
             batch.steps.append(&mut site.steps);
             let numbers: Vec<u64> = if all {
                 site.walks.keys().copied().collect()

@@ -1,7 +1,7 @@
 //! Trails: written once, for nobody who does not want it, and told to whoever looks.
 
 use super::*;
-use lobby_shared::visitor::VisitorState;
+use lobby_shared::visitor::{Facts, VisitorState};
 
 const KEY: VisitorKey = VisitorKey { site: SiteNo(1), number: 7 };
 const SITE: SiteId = SiteId::from_bytes([1; 16]);
@@ -18,7 +18,7 @@ fn visitor(visits: u64) -> Visitor {
 fn opened(follow: Follow) -> Trails {
     let trails = Trails::default();
     let opening = Opening { tab: TAB, page: page("a"), foreground: true };
-    trails.open(&visitor(1), follow, &Facts::default(), None, opening, Millis(0));
+    trails.open(&visitor(1), follow, &Arc::default(), None, opening, Millis(0));
     trails
 }
 
@@ -64,7 +64,7 @@ fn nothing_is_written_of_whom_the_site_or_the_visitor_does_not_let() {
     }
     let trails = opened(Follow::Lasting);
     trails.view(KEY, TAB, page("b"), Millis(1_000));
-    trails.follow(&visitor(1), Follow::Counted, &Facts::default(), Millis(1_500));
+    trails.follow(&visitor(1), Follow::Counted, &Arc::default(), Millis(1_500));
     assert!(trails.batch(true, Millis(2_000)).is_empty(), "they have changed their mind");
 }
 
@@ -128,7 +128,7 @@ fn a_new_visit_begins_a_new_trail_and_the_old_one_is_still_written() {
     let trails = opened(Follow::Lasting);
     trails.batch(false, Millis(1_000));
     let opening = Opening { tab: TAB, page: page("b"), foreground: true };
-    trails.open(&visitor(2), Follow::Lasting, &Facts::default(), None, opening, Millis(2_000));
+    trails.open(&visitor(2), Follow::Lasting, &Arc::default(), None, opening, Millis(2_000));
     let batch = trails.batch(true, Millis(3_000));
     let steps: Vec<_> = batch.steps.iter().map(|(visit, step)| (visit.number, step.number)).collect();
     assert_eq!((batch.visits[0].key.number, steps), (2, vec![(1, 1), (2, 1)]));

@@ -187,8 +187,8 @@ impl Walk {
         };
         self.last = self.last.saturating_add(1);
         if self.ring.len() == self.ring.capacity() {
-            // In small steps: nearly everyone walks a few pages, and a ring of twenty is not one of thirty-two.
-            self.ring.reserve_exact(4);
+            // In small steps: many see one page only, most a few, and a ring of twenty is not one of thirty-two.
+            self.ring.reserve_exact(if self.ring.is_empty() { 1 } else { 4 });
         }
         self.ring.push_back(Kept { what, at: now, seen: Millis(0), number: self.last, written: false });
         (self.last, out.filter(|kept| !kept.written && self.is_kept(kept)).map(KeptStep))
