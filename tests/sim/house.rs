@@ -11,8 +11,7 @@ use lobby_server::bus::Bus;
 use lobby_server::clock::Clock;
 use lobby_server::hub::Hub;
 use lobby_server::job;
-use lobby_server::service::visitor::Caller;
-use lobby_server::service::{GREETINGS, Parts, Service};
+use lobby_server::service::{GREETINGS, Parts, Service, visitor};
 use lobby_server::store::agent::FindAgent;
 use lobby_server::store::{Disk, Store};
 use lobby_server::task::Tasks;
@@ -234,7 +233,7 @@ async fn serve_one(
     let _counted = tasks.count();
     match agent {
         None => {
-            let mut session = VisitorSession::new(service, codec, Caller::default());
+            let mut session = VisitorSession::new(service, codec, visitor::Caller::default());
             serve(far, codec, &mut session, ticks, tasks.draining()).await;
         }
         Some((agent, sign_in)) => {
