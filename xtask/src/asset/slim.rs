@@ -6,12 +6,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use walrus::Module;
+use walrus::ir::{Visitor, dfs_in_order};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, LocalFunction, Module};
+
+/// What only the classes of streams use, which Leptos brings for server functions: their futures are closures, and the table
+/// of closures keeps them though nobody is left to make one.
+const ONLY_FOR_STREAMS: [&str; 2] = ["future_to_promise", "wasm_streams"];
 
 /// Slims both halves together, so that they still fit each other.
 pub fn slim(module: &mut Module, glue: &str) -> String {
     let glue = drop_classes(module, glue);
     walrus::passes::gc::run(module);
+    empty_streams(module);
+    walrus::passes::gc::run(module);
+    let glue = drop_functions(module, &glue);
     shorten_imports(module, &glue)
 }
 
@@ -37,6 +45,79 @@ fn drop_classes(module: &mut Module, glue: &str) -> String {
             }
         }
         kept = without;
+    }
+    kept
+}
+
+#[derive(Default)]
+struct Calls(Vec<FunctionId>);
+
+impl<'body> Visitor<'body> for Calls {
+    fn visit_function_id(&mut self, function: &FunctionId) {
+        self.0.push(*function);
+    }
+}
+
+/// Every function that is called from outside by name, from there on.
+fn called_by_name(module: &Module) -> BTreeSet<FunctionId> {
+    let exported = module.exports.iter().filter_map(|export| {
+        if let walrus::ExportItem::Function(function) = export.item { Some(function) } else { None }
+    });
+    let mut next: Vec<FunctionId> = exported.chain(module.start).collect();
+    let mut found = BTreeSet::new();
+    while let Some(function) = next.pop() {
+        if let (true, FunctionKind::Local(body)) = (found.insert(function), &module.funcs.get(function).kind) {
+            let mut calls = Calls::default();
+            dfs_in_order(&mut calls, body, body.entry_block());
+            next.extend(calls.0);
+        }
+    }
+    found
+}
+
+/// Empties the functions that only stand in the table of closures and that only streams would use.
+fn empty_streams(module: &mut Module) {
+    let used = called_by_name(module);
+    let for_streams = |name: &str| ONLY_FOR_STREAMS.iter().any(|part| name.contains(part));
+    let dead: Vec<FunctionId> = module
+        .funcs
+        .iter_local()
+        .map(|(id, _)| id)
+        .filter(|id| !used.contains(id) && module.funcs.get(*id).name.as_deref().is_some_and(for_streams))
+        .collect();
+    for function in dead {
+        let Some((params, results)) = signature(module, function) else { continue };
+        let mut body = FunctionBuilder::new(&mut module.types, &params, &results);
+        body.func_body().unreachable();
+        let given = params.iter().map(|kind| module.locals.add(*kind)).collect();
+        let body: LocalFunction = body.local_func(given);
+        module.funcs.get_mut(function).kind = FunctionKind::Local(body);
+    }
+}
+
+fn signature(module: &Module, function: FunctionId) -> Option<(Vec<walrus::ValType>, Vec<walrus::ValType>)> {
+    let FunctionKind::Local(body) = &module.funcs.get(function).kind else { return None };
+    let kind = module.types.get(body.ty());
+    Some((kind.params().to_vec(), kind.results().to_vec()))
+}
+
+/// Drops the functions of the glue that the program no longer imports.
+fn drop_functions(module: &Module, glue: &str) -> String {
+    let imported: BTreeSet<&str> = module.imports.iter().map(|import| import.name.as_str()).collect();
+    let mut kept = glue.to_owned();
+    for line in glue.lines() {
+        let Some((start, _)) = line.split_once('{') else { continue };
+        let Some((name, "function")) = start.trim().split_once('(').and_then(|(head, _)| head.split_once(": ")) else {
+            continue;
+        };
+        if !name.starts_with("__wb") || imported.contains(name) {
+            continue;
+        }
+        let start = format!("{start}{{");
+        let at = kept.find(&start).unwrap_or_default();
+        let Some((_, without)) = cut_block(&kept, &start) else { continue };
+        let (before, after) = without.split_at_checked(at).unwrap_or((&without, ""));
+        kept = format!("{before}{}", after.strip_prefix(',').unwrap_or(after));
     }
     kept
 }
@@ -139,6 +220,29 @@ mod tests {
         assert!(glue.contains("class Used") && !glue.contains("Unused"), "{glue}");
         let exports: Vec<_> = module.exports.iter().map(|export| export.name.as_str()).collect();
         assert_eq!(exports, ["used_free", "both"]);
+    }
+
+    #[test]
+    fn what_only_streams_would_use_is_emptied_unless_somebody_calls_it() {
+        let mut module = Module::default();
+        let mut add = |name: &str| {
+            let mut body = FunctionBuilder::new(&mut module.types, &[], &[]);
+            body.name(name.into()).func_body().i32_const(7).drop().i32_const(8).drop();
+            body.finish(vec![], &mut module.funcs)
+        };
+        let [dead, called, other] = ["a::future_to_promise::b", "c::future_to_promise::d", "e::f"].map(&mut add);
+        module.exports.add("go", called);
+        empty_streams(&mut module);
+        let size = |function| module.funcs.get(function).kind.unwrap_local().size();
+        assert_eq!([dead, called, other].map(size), [1, 4, 4]);
+    }
+
+    #[test]
+    fn what_the_program_no_longer_imports_goes_from_the_glue() {
+        let glue = "a: {\n__wbg_b_0: function(x) {\nif (x) {\ny = {z: 1};\n}\n},\n\
+                    __wbg_a_0123456789abcdef: function() { return h(function () {\n}, arguments); },\n};\n";
+        let want = "a: {\n\n__wbg_a_0123456789abcdef: function() { return h(function () {\n}, arguments); },\n};\n";
+        assert_eq!(drop_functions(&module(), glue), want);
     }
 
     #[test]
