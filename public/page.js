@@ -66,11 +66,12 @@
     silent() ? { address: "", title: "" } : { address: location.href.slice(0, 2048), title: document.title.slice(0, 512) };
   // What happens before the frame has started waits for it.
   let waiting = [];
-  const say = (type, fields) => {
+  const say = (what) => {
     if (silent()) return;
-    if (started) post(type, fields);
-    else if (waiting.length < 20) waiting.push([type, fields]);
+    if (started) post("event", what);
+    else if (waiting.length < 20) waiting.push(what);
   };
+  const standing = () => ({ hidden: box.classList.contains("hidden"), quiet: quiet() });
   const panel = make("div", { class: "panel", id: "panel" });
   const create = () => {
     if (frame) return;
@@ -153,7 +154,7 @@
   };
   const soon = () => {
     clearTimeout(timer);
-    if (!stopped.signal.aborted) timer = setTimeout(report, Math.min(300, calm - Date.now()));
+    if (!stopped.signal.aborted) timer = setTimeout(report, Math.max(0, Math.min(300, calm - Date.now())));
   };
 
   // What rules of the site may ask for, and only the page's own window notices: how far it was scrolled, in quarters, and
@@ -166,13 +167,13 @@
       const quarters = Math.floor(((scrollY + innerHeight + 1) / all) * 4) * 25;
       if (quarters <= depth) return;
       depth = quarters;
-      say("signal", { scrolled: Math.min(100, depth) });
+      say({ scrolled: Math.min(100, depth) });
     }, 250);
   };
   const leaves = ({ clientY }) => {
     if (left || clientY > 0) return;
     left = true;
-    say("signal", {});
+    say({});
   };
 
   // Tabs. One of them leads, and sends what others left unsent; a tab that rests in the browser's memory does neither.
@@ -207,12 +208,11 @@
   const begin = () => {
     const start = () => {
       const kept = stored();
-      const hidden = box.classList.contains("hidden");
       const from = silent() ? "" : document.referrer;
       reported = page();
-      post("start", { page: reported, open, focus, stored: kept, from, hidden, quiet: quiet() });
+      post("start", { page: reported, open, focus, stored: kept, from, ...standing() });
       started = true;
-      for (const one of waiting) say(...one);
+      for (const one of waiting) say(one);
       waiting = [];
       takeLead();
       if (!wasReady) emit("ready");
@@ -284,7 +284,7 @@
 
   const hide = (on) => {
     box.classList.toggle("hidden", on);
-    post("hidden", { on });
+    post("stands", standing());
   };
   // The page says what the visitor said about being followed and remembered; what their browser says stands above it.
   const decide = (on) => {
@@ -307,7 +307,7 @@
       adopt();
       if (met) remember(open);
     } else erase(had);
-    post("quiet", { on: quiet() });
+    post("stands", standing());
     soon();
   };
   const mayTrack = bucket(20);
@@ -317,7 +317,7 @@
     track: ([, name, data]) => {
       if (typeof name !== "string" || !name) return warn("`track` takes the name of what happened.");
       const text = attempt(() => JSON.stringify(data)) ?? "";
-      if (mayTrack()) say("track", { name: name.slice(0, 64), data: text.length > 1024 ? "" : text });
+      if (mayTrack()) say({ name: name.slice(0, 64), data: text.length > 1024 ? "" : text });
     },
     consent: ([, on]) => decide(!!on),
     open: () => show(true, true),

@@ -37,8 +37,7 @@ pub fn start() {
                     None,
                     Heard::Page(_)
                     | Heard::Open { .. }
-                    | Heard::Hidden(_)
-                    | Heard::Quiet(_)
+                    | Heard::Stands { .. }
                     | Heard::Happened(_)
                     | Heard::Escape
                     | Heard::Kept { .. }
@@ -100,11 +99,7 @@ impl App {
             }
             Heard::Page(page) => self.page_is(&page),
             Heard::Open { on, focus } => self.opened(on, focus),
-            Heard::Hidden(on) => {
-                self.inner.borrow_mut().hidden = on;
-                self.look();
-            }
-            Heard::Quiet(on) => self.quiet_is(on),
+            Heard::Stands { hidden, quiet } => self.stands(hidden, quiet),
             Heard::Happened(what) => self.happened(what),
             Heard::Escape => self.escape(),
             Heard::Kept { name, kept } => self.kept(&name, kept),

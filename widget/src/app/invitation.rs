@@ -1,14 +1,12 @@
-//! Invitations: kept from when the server says so until they are answered or over, and shown only where the visitor looks.
+//! Invitations: they stand for as long as the server says so, and show only where the visitor looks.
 
 use std::rc::Rc;
 
 use lobby_shared::client::{Input, VisitorRequest};
-use lobby_shared::invitation::{Invitation, STANDS_FOR};
 use lobby_shared::wire::visitor::VisitorCommand;
 
 use super::act::focus_soon;
-use super::{App, Inner, with};
-use crate::host::clock::{self, Timer};
+use super::{App, Inner};
 use crate::host::life;
 use crate::view::STREAM;
 
@@ -20,36 +18,14 @@ impl Inner {
 }
 
 impl App {
-    /// This invitation stands now; `None`: none does. It goes by itself when its time is over.
-    pub(super) fn invited(self: &Rc<Self>, invitation: Option<Invitation>) {
-        let app = Rc::downgrade(self);
-        let mut inner = self.inner.borrow_mut();
-        inner.invited.stands(invitation);
-        let standing = inner.invited.standing().map(|standing| (standing.id, standing.until_ms));
-        inner.until = standing.and_then(|(id, until)| {
-            let span = until.since(inner.client.server_time(clock::now())).min(STANDS_FOR);
-            let end = move || {
-                with(&app, |app| {
-                    app.inner.borrow_mut().invited.over(id);
-                    app.show();
-                });
-            };
-            Timer::after(span, Box::new(end))
-        });
-    }
-
     /// The invitation that the visitor sees now for the first time.
     pub(super) fn newly_invited(&self) -> Option<VisitorCommand> {
         let mut inner = self.inner.borrow_mut();
-        let inner = &mut *inner;
         if !inner.is_in_sight() || !inner.is_ready() {
             return None;
         }
-        let site = self.scene.borrow().shown.site.clone();
-        let card = inner.invited.card(&site)?;
-        let id = inner.invited.first_shown()?.id;
-        let detail = [("agent", card.agent.as_str().into()), ("text", card.text.as_str().into())];
-        inner.keeper.bridge.event("invitation shown", &detail);
+        let id = inner.invited.first_shown()?;
+        inner.keeper.bridge.event("invitation shown", &[]);
         Some(VisitorCommand::InvitationShown(id))
     }
 

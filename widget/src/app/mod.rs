@@ -52,7 +52,6 @@ struct Inner {
     again: Option<Timer>,
     adopt: Option<Timer>,
     glance: Option<Timer>,
-    until: Option<Timer>,
     /// Of all the visitor's tabs this one leads.
     leads: bool,
     composer: Composer,
@@ -79,6 +78,8 @@ struct Inner {
     preview: Preview,
     /// What happened on the page, until there is a link.
     waiting: Vec<VisitorCommand>,
+    /// How this widget introduces itself has changed since there was a link.
+    late: bool,
 }
 
 /// The running widget.
@@ -133,7 +134,6 @@ impl App {
                 again: None,
                 adopt: None,
                 glance: None,
-                until: None,
                 leads: false,
                 composer: Composer::default(),
                 keeper: Keeper { own, bridge, lock: None, unkept: Vec::new() },
@@ -151,6 +151,7 @@ impl App {
                 invited: Invited::default(),
                 preview: Preview::default(),
                 waiting: Vec::new(),
+                late: false,
             }),
             scene: RefCell::new(scene),
         })
@@ -237,7 +238,7 @@ impl App {
                 Vec::new()
             }
             VisitorPush::Invited(invitation) => {
-                self.invited(Some(invitation));
+                self.inner.borrow_mut().invited.stands(Some(invitation));
                 Vec::new()
             }
             VisitorPush::InvitationOver(which) => {
@@ -265,13 +266,13 @@ impl App {
         self.change(|shown| {
             (shown.site, shown.previewed, shown.busy) = (welcome.site.name, welcome.previewed, welcome.busy);
         });
-        self.invited(welcome.invitation);
         self.available(welcome.available);
         self.unlock(welcome.outbox_key);
         let mut inner = self.inner.borrow_mut();
         inner.since.get_or_insert(welcome.link.now_ms);
+        inner.invited.stands(welcome.invitation);
         inner.preview.forget();
-        let mut inputs: Vec<_> = inner.waiting.drain(..).map(Input::Tell).collect();
+        let mut inputs: Vec<_> = inner.overdue().into_iter().map(Input::Tell).collect();
         if let Some(token) = welcome.token {
             inner.keeper.bridge.keep(keep::TOKEN, Some(&token.to_text()));
             let introduction = VisitorIntroduction { token: Some(token), ..inner.client.introduction().clone() };

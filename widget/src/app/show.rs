@@ -38,8 +38,9 @@ impl App {
 
     /// The visitor may see more now than before.
     pub(super) fn look(self: &Rc<Self>) {
-        match self.newly_seen() {
-            Some(conversation) => self.feed(Input::Seen(conversation)),
+        let seen = self.newly_seen().map(Input::Seen);
+        match seen.or_else(|| self.newly_invited().map(Input::Tell)) {
+            Some(input) => self.feed(input),
             None => self.show(),
         }
     }

@@ -9,11 +9,11 @@ use lobby_shared::privacy::Privacy;
 use lobby_shared::wire::visitor::VisitorCommand;
 
 use super::{App, Inner, with};
-use crate::host::clock::{self, Timer};
+use crate::host::clock::Timer;
 use crate::host::keeper::Own;
 use crate::host::life;
 use crate::state::keep;
-use crate::state::preview::Next;
+use crate::state::preview::REST;
 
 /// So much of what happens on the page waits for a link; the rest is lost.
 const WAITING: usize = 20;
@@ -27,6 +27,21 @@ impl Inner {
     /// Whether the server hears now what is told.
     pub(super) fn is_ready(&self) -> bool {
         matches!(self.client.status(), Status::Ready)
+    }
+
+    /// What is to be told to a new link: what has changed while its hello may have been on the way, and what waited.
+    pub(super) fn overdue(&mut self) -> Vec<VisitorCommand> {
+        let VisitorIntroduction { page, foreground, privacy, .. } = self.client.introduction().clone();
+        let mut due = Vec::new();
+        if std::mem::take(&mut self.late) {
+            due.extend([
+                VisitorCommand::Consent(privacy),
+                VisitorCommand::Foreground(foreground),
+                VisitorCommand::View(page),
+            ]);
+        }
+        due.append(&mut self.waiting);
+        due
     }
 
     /// The frame's own storage is emptied and left alone, or used again.
@@ -49,6 +64,8 @@ impl App {
         let mut introduction = self.inner.borrow().client.introduction().clone();
         change(&mut introduction);
         self.feed(Input::Introduce(introduction));
+        let late = !self.inner.borrow().is_ready();
+        self.inner.borrow_mut().late |= late;
         self.feed(Input::Tell(command));
     }
 
@@ -63,8 +80,12 @@ impl App {
         self.tell(&|introduction| introduction.foreground = on, VisitorCommand::Foreground(on));
     }
 
-    /// Nothing may be kept from now on, or it may.
-    pub(super) fn quiet_is(self: &Rc<Self>, quiet: bool) {
+    /// The page hides the launcher, or shows it; and nothing may be kept from now on, or it may.
+    pub(super) fn stands(self: &Rc<Self>, hidden: bool, quiet: bool) {
+        self.inner.borrow_mut().hidden = hidden;
+        if quiet == (self.inner.borrow().client.introduction().privacy == Privacy::Counted) {
+            return self.look();
+        }
         self.inner.borrow_mut().keep_nothing(quiet);
         let privacy = privacy(quiet);
         self.tell(&|introduction| introduction.privacy = privacy, VisitorCommand::Consent(privacy));
@@ -86,20 +107,20 @@ impl App {
         if !self.scene.borrow().shown.is_previewed() {
             return;
         }
-        let next = {
+        let words = {
             let mut inner = self.inner.borrow_mut();
             let inner = &mut *inner;
-            inner.glance = None;
-            inner.preview.next(clock::now(), inner.composer.draft())
+            inner.preview.next(inner.composer.draft())
         };
-        match next {
-            Next::Nothing => {}
-            Next::Tell(words) => self.feed(Input::Tell(VisitorCommand::Preview(words))),
-            Next::After(span) => {
-                let app = Rc::downgrade(self);
-                let again = Timer::after(span, Box::new(move || with(&app, App::preview)));
-                self.inner.borrow_mut().glance = again;
-            }
-        }
+        let Some(words) = words else { return };
+        let app = Rc::downgrade(self);
+        let rested = move || {
+            with(&app, |app| {
+                app.inner.borrow_mut().preview.rested();
+                app.preview();
+            });
+        };
+        self.inner.borrow_mut().glance = Timer::after(REST, Box::new(rested));
+        self.feed(Input::Tell(VisitorCommand::Preview(words)));
     }
 }

@@ -49,10 +49,13 @@ pub enum Heard {
         /// By a person's hand.
         focus: bool,
     },
-    /// The launcher is hidden now, or not any more.
-    Hidden(bool),
-    /// Nothing may be kept from now on, or it may.
-    Quiet(bool),
+    /// How the chat stands in the page from now on.
+    Stands {
+        /// The launcher is hidden.
+        hidden: bool,
+        /// Nothing may be kept.
+        quiet: bool,
+    },
     /// What happened on the page, as the server is told.
     Happened(VisitorCommand),
     /// Escape was pressed on the launcher.
@@ -111,17 +114,13 @@ fn read(message: &JsValue, origin: String) -> Option<Heard> {
         },
         "page" => Heard::Page(page(message)?),
         "open" => Heard::Open { on: flag(message, "on"), focus: flag(message, "focus") },
-        "hidden" => Heard::Hidden(flag(message, "on")),
-        "quiet" => Heard::Quiet(flag(message, "on")),
+        "stands" => Heard::Stands { hidden: flag(message, "hidden"), quiet: flag(message, "quiet") },
         "escape" => Heard::Escape,
-        "track" => Heard::Happened(VisitorCommand::Track(Track {
-            name: text(message, "name")?,
-            data: text(message, "data").unwrap_or_default(),
-        })),
-        "signal" => Heard::Happened(VisitorCommand::Signal(match field(message, "scrolled").as_f64() {
-            Some(part) => Signal::Scrolled(part as u8),
-            None => Signal::Leaving,
-        })),
+        "event" => Heard::Happened(match (text(message, "name"), field(message, "scrolled").as_f64()) {
+            (Some(name), _) => VisitorCommand::Track(Track { name, data: text(message, "data")? }),
+            (None, Some(part)) => VisitorCommand::Signal(Signal::Scrolled(part as u8)),
+            (None, None) => VisitorCommand::Signal(Signal::Leaving),
+        }),
         "kept" => Heard::Kept { name: text(message, "name")?, kept: flag(message, "kept") },
         "lead" => Heard::Lead(stored(message)),
         "tab" => {

@@ -37,10 +37,9 @@ impl Invited {
     }
 
     /// The one that has just come before the visitor's eyes. Says so once.
-    pub fn first_shown(&mut self) -> Option<&Invitation> {
-        let first = !self.told;
-        self.told = true;
-        self.standing.as_ref().filter(|_| first)
+    pub fn first_shown(&mut self) -> Option<InvitationId> {
+        let id = self.standing.as_ref()?.id;
+        (!std::mem::replace(&mut self.told, true)).then_some(id)
     }
 
     /// What the card says.
@@ -75,7 +74,7 @@ mod tests {
         invited.stands(Some(invitation(1)));
         assert!(invited.first_shown().is_none());
         invited.stands(Some(invitation(2)));
-        assert_eq!(invited.first_shown(), Some(&invitation(2)));
+        assert_eq!(invited.first_shown(), Some(invitation(2).id));
     }
 
     #[test]

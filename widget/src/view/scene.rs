@@ -63,6 +63,12 @@ impl Scene {
     pub fn change(&mut self, change: impl FnOnce(&mut Shown)) -> bool {
         let mut after = self.shown.clone();
         change(&mut after);
+        self.redraw(after)
+    }
+
+    /// Apart from [`Self::change`], which is compiled anew for each change.
+    #[inline(never)]
+    fn redraw(&mut self, after: Shown) -> bool {
         let changed = after != self.shown;
         if changed {
             self.shown = after;

@@ -1,0 +1,172 @@
+// Invitations as the visitor meets them: a card that never takes the keyboard, in the tab that is looked at, answered by
+// pointer and keyboard, or left alone. And what stands in the box meanwhile, and what whoever waits in vain reads.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
+
+import { turn } from './harness/sight.ts';
+import { expect, test } from './harness/story.ts';
+import { Tap } from './harness/tap.ts';
+import { Visitor } from './harness/visitor.ts';
+
+const WORDS = 'Hello. Are you looking for a tent for two? I am happy to help.';
+const name = (id: number) => id.toString(16).padStart(2, '0').repeat(16);
+const card = (visitor: Visitor): Locator => visitor.chat.getByRole('group', { name: 'Invitation' });
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.localName);
+
+/** A visitor on the shop whom the server can invite, and what their page hears. */
+async function arrive(context: BrowserContext, shop: string, path = '/'): Promise<{ tap: Tap; visitor: Visitor; heard: () => Promise<string[]> }> {
+  await context.addInitScript(() => {
+    const heard: string[] = [];
+    const events = ['invitation shown', 'invitation accepted', 'invitation declined', 'open', 'close'];
+    const listen = (event: string) => ['on', event, (detail?: unknown) => heard.push([event, JSON.stringify(detail ?? {})].join(' ').replace(' {}', ''))];
+    Object.assign(window, { heard, Lobby: events.map(listen) });
+  });
+  const tap = await Tap.of(context);
+  const visitor = await Visitor.arrive(context, shop, path);
+  await expect.poll(() => tap.hellos.length).toBe(1);
+  await visitor.chat.locator('header').waitFor({ state: 'attached' });
+  const heard = () => visitor.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
+  return { tap, visitor, heard };
+}
+
+test('an invitation shows beside the closed launcher without taking the keyboard, and accepting opens the chat', async ({ browserOf, lobby }) => {
+  const { tap, visitor, heard } = await arrive(await browserOf({ reducedMotion: 'reduce' }), lobby.shop);
+  await visitor.page.getByRole('link', { name: 'Tents' }).focus();
+  tap.invite(7, 'Jo Lane', WORDS);
+  await expect(card(visitor)).toBeVisible();
+  await expect(card(visitor).getByRole('status')).toHaveText(/^JLJo LaneHello\. Are you/);
+  await expect(visitor.box).toBeHidden();
+  expect(await focused(visitor.page)).toBe('a');
+  await expect.poll(() => tap.of('invitation shown')).toEqual([name(7)]);
+  const { violations } = await new AxeBuilder({ page: visitor.page }).include('lobby-widget').analyze();
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  // All of it is on the screen.
+  const whole = await card(visitor).evaluate((element) => [element.scrollHeight, element.clientHeight, innerHeight]);
+  expect(whole[0]).toBe(whole[1]);
+  expect(whole[2]).toBeGreaterThanOrEqual(whole[1] ?? 0);
+
+  await card(visitor).getByRole('button', { name: 'Start chat' }).click();
+  await expect(visitor.box).toBeFocused();
+  await expect(card(visitor)).toBeHidden();
+  await expect.poll(() => tap.of('answer')).toEqual([`${name(7)} true`]);
+  await expect.poll(heard).toEqual(['invitation shown', 'open', 'invitation accepted']);
+});
+
+for (const [way, decline] of [
+  ['by its button', (visitor: Visitor) => card(visitor).getByRole('button', { name: 'Not now' }).click()],
+  ['by Escape in the card', async (visitor: Visitor) => {
+    await card(visitor).getByRole('button', { name: 'Start chat' }).focus();
+    await visitor.page.keyboard.press('Escape');
+  }],
+  ['by Escape on the launcher', async (visitor: Visitor) => {
+    await visitor.launcher.focus();
+    await visitor.page.keyboard.press('Escape');
+  }],
+] as const) {
+  test(`an invitation is declined ${way}, and the keyboard is not lost`, async ({ browserOf, lobby }) => {
+    const { tap, visitor, heard } = await arrive(await browserOf(), lobby.shop);
+    tap.invite(7, null, WORDS);
+    // The site itself invites by its own name.
+    await expect(card(visitor)).toContainText('Trek Supply');
+    await decline(visitor);
+    await expect(card(visitor)).toBeHidden();
+    await expect.poll(() => tap.of('answer')).toEqual([`${name(7)} false`]);
+    await expect.poll(heard).toEqual(['invitation shown', 'invitation declined']);
+    await expect(visitor.launcher).toBeFocused();
+    await expect(visitor.box).toBeHidden();
+    // It does not come back, a new one does.
+    tap.invite(7, null, WORDS);
+    tap.invite(8, 'Jo Lane', 'Once more');
+    await expect(card(visitor)).toContainText('Once more');
+  });
+}
+
+test('Escape elsewhere on the page is the page’s own', async ({ browserOf, lobby }) => {
+  const { tap, visitor } = await arrive(await browserOf(), lobby.shop);
+  tap.invite(7, 'Jo Lane', WORDS);
+  await expect(card(visitor)).toBeVisible();
+  await visitor.page.getByRole('link', { name: 'Tents' }).focus();
+  await visitor.page.keyboard.press('Escape');
+  tap.invite(7, 'Jo Lane', 'Other words');
+  await expect(card(visitor)).toContainText('Other words');
+  expect(tap.of('answer')).toEqual([]);
+});
+
+test('with the panel open an invitation stands in the stream, and what is typed goes on', async ({ browserOf, lobby }) => {
+  const { tap, visitor } = await arrive(await browserOf(), lobby.shop);
+  await visitor.open();
+  await visitor.box.fill('I was about to');
+  tap.invite(7, 'Jo Lane', WORDS);
+  await expect(card(visitor)).toBeVisible();
+  await expect(visitor.box).toBeFocused();
+  await expect(visitor.box).toHaveValue('I was about to');
+  // Closed meanwhile, it stands beside the launcher; opened again, in the stream.
+  await visitor.launcher.click();
+  await expect(visitor.box).toBeHidden();
+  await expect(card(visitor)).toBeVisible();
+  await visitor.launcher.click();
+  await expect(visitor.box).toBeVisible();
+  await card(visitor).getByRole('button', { name: 'Not now' }).click();
+  await expect(card(visitor)).toBeHidden();
+  expect(tap.of('answer')).toEqual([`${name(7)} false`]);
+  expect(tap.of('invitation shown')).toEqual([name(7)]);
+});
+
+test('an invitation shows where the visitor looks, and in no tab in the background', async ({ browserOf, lobby }) => {
+  const context = await browserOf();
+  const { tap, visitor: first } = await arrive(context, lobby.shop);
+  const second = await Visitor.arrive(context, lobby.shop, '/tent.html');
+  await expect.poll(() => tap.hellos.length).toBe(2);
+  await second.chat.locator('header').waitFor({ state: 'attached' });
+  await turn(first.page, 'hidden');
+  await expect.poll(() => tap.of('foreground')).toEqual(['false']);
+  tap.invite(7, 'Jo Lane', WORDS);
+  await expect(card(second)).toBeVisible();
+  await expect(card(first)).toBeHidden();
+  await expect.poll(() => tap.of('invitation shown')).toEqual([name(7)]);
+  await turn(second.page, 'hidden');
+  await expect(card(second)).toBeHidden();
+  await turn(first.page, 'visible');
+  await expect(card(first)).toBeVisible();
+  // Answered in another tab, it goes.
+  tap.over(7);
+  await expect(card(first)).toBeHidden();
+});
+
+test('an invitation that is accepted too late says so', async ({ browserOf, lobby }) => {
+  const { tap, visitor } = await arrive(await browserOf(), lobby.shop);
+  tap.takes = false;
+  tap.invite(8, 'Jo Lane', 'Quick');
+  await card(visitor).getByRole('button', { name: 'Start chat' }).click();
+  await expect(visitor.text('This invitation is over. Write here, and somebody will answer you.')).toBeVisible();
+  await visitor.write('Here I am');
+  await expect(visitor.said).toHaveText(['Here I am']);
+  await expect(visitor.text('This invitation is over.')).toBeHidden();
+});
+
+test('a page that hides the launcher shows no invitation until it shows the launcher again', async ({ browserOf, lobby }) => {
+  const { tap, visitor } = await arrive(await browserOf(), lobby.shop);
+  const ask = (what: 'hide' | 'show') => visitor.page.evaluate((what) => (window as unknown as { Lobby: Record<string, () => void> }).Lobby[what]?.(), what);
+  await ask('hide');
+  tap.invite(7, 'Jo Lane', WORDS);
+  await visitor.page.evaluate(() => (window as unknown as { Lobby: { track(name: string): void } }).Lobby.track('after'));
+  await expect.poll(() => tap.of('track')).toEqual(['after']);
+  await expect(card(visitor)).toBeHidden();
+  expect(tap.of('invitation shown')).toEqual([]);
+  await ask('show');
+  await expect(card(visitor)).toBeVisible();
+  await expect.poll(() => tap.of('invitation shown')).toEqual([name(7)]);
+});
+
+test('the words of an invitation are words, whatever stands in them', async ({ browserOf, lobby, watch }) => {
+  const { tap, visitor } = await arrive(await browserOf({ viewport: { width: 390, height: 844 } }), lobby.shop);
+  const evil = '<img src=x onerror="canarySang(1)"><script>canarySang(2)</script>\u202Eabc{{constructor}} '.repeat(3);
+  tap.invite(7, '<b onclick=canarySang(3)>Jo</b>', evil);
+  await expect(card(visitor)).toContainText('<script>canarySang(2)</script>');
+  await expect(card(visitor)).toContainText('<b onclick=canarySang(3)>Jo</b>');
+  const box = await visitor.page.locator('lobby-widget iframe').boundingBox();
+  expect(box?.x).toBeGreaterThanOrEqual(0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
+  expect(watch.seen).toEqual([]);
+});
