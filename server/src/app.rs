@@ -149,6 +149,7 @@ pub async fn start(mut config: Config, clock: Clock) -> Result<Running, StartErr
     service.recall_figures().await?;
     service.load_invitations().await?;
     service.load_blocks().await?;
+    service.load_rules().await?;
     let set_up_token = service.offer_set_up().await?;
     let tasks = Tasks::default();
     let ticks = job::start(&service, &tasks);
@@ -203,6 +204,7 @@ fn make_service(store: Store, clock: Clock, places: Places) -> Service {
         places: Arc::new(places),
         invitations: Arc::default(),
         blocks: Arc::default(),
+        rules: Arc::default(),
         staff: Arc::default(),
         clock,
         metrics: Arc::new(metrics),

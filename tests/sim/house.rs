@@ -125,6 +125,7 @@ impl House {
             places: Arc::default(),
             invitations: Arc::default(),
             blocks: Arc::default(),
+            rules: Arc::default(),
             staff: Arc::default(),
             clock: Clock::Runtime(BEGIN, self.begun),
             metrics: Arc::default(),

@@ -19,6 +19,7 @@ mod message;
 mod operate;
 mod plain;
 mod preview;
+mod rule;
 mod site;
 mod socket;
 mod trail;

@@ -11,6 +11,7 @@ mod invitation;
 mod origin;
 mod plain;
 mod problem;
+mod rule;
 mod site;
 mod socket;
 mod visitor;
@@ -75,6 +76,9 @@ pub fn routes(web: Web) -> Router {
         .route("/console/api/sites/{id}/visitors/{number}", get(visitor::file))
         .route("/console/api/sites/{id}/blocks", get(block::list).post(block::add))
         .route("/console/api/sites/{id}/blocks/{block}", delete(block::lift))
+        .route("/console/api/sites/{id}/rules", get(rule::list).post(rule::add))
+        .route("/console/api/sites/{id}/rules/dry-run", post(rule::dry_run))
+        .route("/console/api/sites/{id}/rules/{rule}", put(rule::change).delete(rule::remove))
         .route("/console/api/invitation", put(invitation::change))
         .route("/console", get(|| async { Redirect::permanent("/console/") }))
         .route("/console/", get(console::page))

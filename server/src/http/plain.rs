@@ -1,8 +1,10 @@
 //! The form for browsers that cannot run the widget: no script, one message, and where to answer it.
 
+use std::net::SocketAddr;
+
 use axum::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lobby_shared::http::ProblemCode;
@@ -11,7 +13,7 @@ use lobby_shared::message::{BadText, MessageText};
 use serde::Deserialize;
 
 use super::embed::{Told, ancestors, find, framed, no_site};
-use super::origin::is_own;
+use super::origin::{address, is_own};
 use super::problem::refuse;
 use super::{Web, asset};
 use crate::auth::random;
@@ -88,6 +90,7 @@ pub async fn send(
     State(web): State<Web>,
     Path(key): Path<String>,
     Query(told): Query<Told>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     asked: HeaderMap,
     filled: Result<Form<Filled>, FormRejection>,
 ) -> Response {
@@ -105,7 +108,8 @@ pub async fn send(
         (Err(standing), _) => standing,
         (Ok(_), Err(_)) => Standing::Expired,
         (Ok((message, contact)), Ok(form)) => {
-            let stored = web.service.keep_left(&site, Left { form, message, contact }).await;
+            let address = web.service.address_text(address(&asked, peer.ip(), &web.config));
+            let stored = web.service.keep_left(&site, Left { form, message, contact, address }).await;
             stored.map_or_else(|failure| told_failed(&web, &failure), |()| Standing::Sent)
         }
     };

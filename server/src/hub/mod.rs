@@ -9,6 +9,7 @@ pub mod lobby;
 pub mod notice;
 mod overview;
 pub mod present;
+pub mod rule;
 mod sieve;
 mod site;
 mod sorted;

@@ -1,5 +1,7 @@
 //! Blocking visitors: what they write is stored and kept apart, and they never learn of it.
 
+use std::net::IpAddr;
+
 use lobby_shared::block::{BlockForm, Blocks};
 use lobby_shared::http::ProblemCode;
 use lobby_shared::id::{BlockId, SiteId};
@@ -10,6 +12,7 @@ use super::access::Denied;
 use crate::auth::random;
 use crate::domain::block::{Held, clean_reason, ends};
 use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
+use crate::domain::network::truncated;
 use crate::domain::refusal::Refusal;
 use crate::store::Failure;
 use crate::store::block::{AllHeld, LiftBlock, ListBlocks, MakeBlock};
@@ -18,6 +21,12 @@ impl Service {
     /// The network address that a visitor who is there has, as the lobby shows it and blocks name it.
     pub(super) fn address_of(&self, visitor: VisitorKey) -> Option<String> {
         self.lobby.row(visitor).and_then(|row| row.facts.address)
+    }
+
+    /// A network address as the lobby shows it and blocks name it.
+    pub fn address_text(&self, address: IpAddr) -> String {
+        let shown = if self.places.truncate { truncated(address) } else { address.to_canonical() };
+        shown.to_string()
     }
 
     async fn site_of(&self, site: SiteId) -> Result<SiteNo, Denied> {

@@ -75,12 +75,13 @@ impl Service {
         (standing.until_ms > self.clock.now()).then(|| standing.for_visitor())
     }
 
-    /// Shows in the lobby that a visitor who has come is invited, or blocked.
+    /// Shows in the lobby that a visitor who has come is invited, or blocked; rules look at them.
     pub(super) fn recall_standing(&self, visitor: VisitorKey) {
         if let Some(standing) = self.invitations.of(visitor) {
             let agent = standing.agent.as_ref().map(|agent| agent.card.name.as_str());
             self.lobby.invite(visitor, agent);
         }
+        self.rules.touch(visitor);
         if self.blocks.cover(visitor, self.address_of(visitor).as_deref(), self.clock.now()) {
             self.lobby.block(visitor, true);
         }

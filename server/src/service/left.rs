@@ -21,6 +21,8 @@ pub struct Left {
     pub message: MessageText,
     /// Where to answer.
     pub contact: MessageText,
+    /// The network address that it came from, as blocks name it.
+    pub address: String,
 }
 
 impl Service {
@@ -38,7 +40,7 @@ impl Service {
         let second = Cid::from_bytes(start(drawn("form contact")));
         for (cid, text) in [(left.form, left.message), (second, left.contact)] {
             let send = Send { cid, conversation: None, body: Body::Text(text.into_string()) };
-            let stored = self.send(Sender::Visitor(visitor.key), send).await?;
+            let stored = self.send_from(Sender::Visitor(visitor.key), Some(left.address.clone()), send).await?;
             self.refresh_card(stored.conversation).await;
         }
         Ok(())

@@ -9,6 +9,7 @@ pub mod left;
 pub mod mark;
 pub mod message;
 pub mod presence;
+pub mod rule;
 pub mod set_up;
 pub mod site;
 pub mod trail;
@@ -28,6 +29,7 @@ use crate::hub::Hub;
 use crate::hub::block::Blocks;
 use crate::hub::invitation::Invitations;
 use crate::hub::lobby::Lobby;
+use crate::hub::rule::Rules;
 use crate::hub::staff::Staff;
 use crate::hub::trail::Trails;
 use crate::metrics::Metrics;
@@ -63,6 +65,8 @@ pub struct Parts {
     pub invitations: Arc<Invitations>,
     /// The blocks that hold.
     pub blocks: Arc<Blocks>,
+    /// The rules that invite.
+    pub rules: Arc<Rules>,
     /// Which agents are there.
     pub staff: Arc<Staff>,
     /// The time.

@@ -29,8 +29,10 @@ impl Service {
         for (topic, push) in self.lobby.beat(now) {
             self.bus.publish(topic, &Arc::new(Notice::Lobby(Broadcast::new(push))));
         }
+        gone.iter().for_each(|(visitor, _)| self.rules.forget(*visitor));
         self.lobby.owe(gone);
         self.end_due_invitations().await?;
+        self.consider_due().await?;
         self.tell_available(now).await?;
         let owed = self.lobby.owed();
         self.keep_seen(owed.clone()).await?;
@@ -46,6 +48,7 @@ impl Service {
         // First what may fail: news that is taken is not there to be taken again.
         let sites = self.store.read(ListSites).await?;
         if let Some(available) = self.staff.news(now) {
+            self.reconsider(None);
             let notice = Arc::new(Notice::Available(available));
             for site in &sites {
                 self.bus.publish(Topic::VisitorsOf(site.no), &notice);

@@ -16,7 +16,6 @@ use crate::auth::{random, token};
 use crate::domain::campaign::campaign;
 use crate::domain::conversation::Conversation;
 use crate::domain::key::VisitorKey;
-use crate::domain::network::truncated;
 use crate::domain::region::Regions;
 use crate::domain::site::Site;
 use crate::domain::visit::VisitKey;
@@ -96,7 +95,6 @@ impl Service {
     /// What is known of a visit from its first hello.
     pub fn facts(&self, site: &Site, hello: &VisitorHello, caller: &Caller) -> Facts {
         let client = caller.user_agent.as_deref().map(source::client).unwrap_or_default();
-        let shown = |address: IpAddr| if self.places.truncate { truncated(address) } else { address.to_canonical() };
         let own = Url::parse(&hello.referrer).is_ok_and(|url| site.allows(&url.origin().ascii_serialization()));
         let referrer = if own { "" } else { hello.referrer.as_str() };
         let campaign = campaign(&hello.page.address);
@@ -105,7 +103,7 @@ impl Service {
             Search { keyword, ..search }
         });
         Facts {
-            address: caller.address.map(|address| shown(address).to_string()),
+            address: caller.address.map(|address| self.address_text(address)),
             region: caller.address.and_then(|address| self.places.regions.find(address)),
             referrer: source::referrer(referrer, &hello.page.address),
             search,
@@ -180,6 +178,7 @@ impl Service {
     fn stand(&self, visitor: VisitorKey, spot: Option<Spot>) {
         if let Some(Spot { page, pages }) = spot {
             self.lobby.view(visitor, page, pages);
+            self.rules.touch(visitor);
         }
     }
 

@@ -18,6 +18,7 @@ mod migration;
 mod open_error;
 mod operation;
 mod postgres;
+pub mod rule;
 pub mod sign_in;
 pub mod site;
 mod sqlite;
@@ -47,6 +48,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     identity::ALL,
     invitation::ALL,
     migration::ALL,
+    rule::ALL,
     sign_in::ALL,
     site::ALL,
     visit::ALL,

@@ -143,7 +143,7 @@ impl VisitorSession {
             VisitorCommand::Foreground(foreground) => self.service.look_at(key, present.tab, foreground),
             VisitorCommand::Track(track) => {
                 if self.tracks.take(self.service.clock.now()).is_ok() {
-                    self.service.track(key, &track);
+                    self.service.tracked(key, &track).await?;
                 }
             }
             VisitorCommand::Preview(text) => self.preview(&text),
@@ -156,7 +156,8 @@ impl VisitorSession {
             VisitorCommand::AnswerInvitation { request, invitation, accept } => {
                 self.answer_invitation(request, invitation, accept).await;
             }
-            VisitorCommand::Pong(_) | VisitorCommand::Signal(_) => {}
+            VisitorCommand::Signal(signal) => self.service.signal(key, signal).await?,
+            VisitorCommand::Pong(_) => {}
         }
         Ok(Flow::On)
     }

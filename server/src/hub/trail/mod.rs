@@ -331,6 +331,16 @@ impl Trails {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).keys().copied().collect()
     }
 
+    /// How long a visitor has been on this page, and whether that time goes on.
+    pub fn on_page(&self, key: VisitorKey, address: &str, now: Millis) -> (Millis, bool) {
+        let steps = self.with(key.site, |site| site.walks.get(&key.number).map(|walk| walk.steps(now)));
+        let on =
+            |step: &&lobby_shared::trail::Step| matches!(&step.what, Walked::Page(page) if page.address == address);
+        let steps = steps.unwrap_or_default();
+        let latest = steps.iter().filter(on).max_by_key(|step| (step.now, step.number));
+        latest.map_or((Millis(0), false), |step| (step.seen_ms, step.now))
+    }
+
     /// The whole trail of a visitor with this row; of one who is not listed nothing.
     pub fn snapshot(&self, site: SiteId, key: VisitorKey, row: Option<VisitorRow>, now: Millis) -> LiveTrail {
         let steps = || self.with(key.site, |site| site.walks.get(&key.number).map(|walk| walk.steps(now)));

@@ -3,7 +3,7 @@ alter table agent add column invitation text not null default '';
 create table rule (
     site_no bigint not null references site (no),
     id bytea not null,
-    made_ms bigint not null,
+    place bigint not null,
     form text not null,
     primary key (site_no, id)
 );
