@@ -1,6 +1,7 @@
 //! The console's plain HTTP routes, as one function each. Every failure becomes a [`Failure`]; nothing is retried here.
 
 use gloo_net::http::Request;
+use lobby_shared::block::BlockForm;
 use lobby_shared::http::{ChangePassword, Problem, SetUp, SignIn, SiteForm, Sites, Start};
 use lobby_shared::id::SiteId;
 use lobby_shared::site::SiteCard;
@@ -49,6 +50,12 @@ pub async fn change_site(site: SiteId, form: &SiteForm) -> Result<SiteCard, Fail
 pub async fn visitor((site, number): (SiteId, u64), before: Option<u64>) -> Result<VisitorFile, Failure> {
     let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
     get(&format!("/console/api/sites/{}/visitors/{number}{before}", site.to_text())).await
+}
+
+/// Blocks a visitor.
+pub async fn block(site: SiteId, form: &BlockForm) -> Result<(), Failure> {
+    let path = format!("/console/api/sites/{}/blocks", site.to_text());
+    exchange(Method::Post, &path, serde_json::to_string(form).ok()).await.map(drop)
 }
 
 /// Signs out.

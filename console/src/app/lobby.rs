@@ -1,4 +1,4 @@
-//! Carries out what the lobby and the look at a visitor decide, and asks for windows no faster than they can be read.
+//! Carries out what the lobby, the look at a visitor and a block decide, and asks for windows no faster than they can be read.
 
 use leptos::prelude::*;
 use lobby_shared::client::{AgentRequest, Input};
@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::App;
 use crate::state::route::Route;
-use crate::state::{trail, visitor};
+use crate::state::{Overlay, block, trail, visitor};
 use crate::{api, host};
 
 /// At least so long between two windows: somebody who scrolls or types passes many that nobody reads.
@@ -62,6 +62,19 @@ impl App {
                 let file = api::visitor(who, before).await;
                 self.carry(trail::Intent::Read(who, before, file).into());
             }),
+        }
+    }
+
+    pub(super) fn perform_block(self, effect: block::Effect) {
+        match effect {
+            block::Effect::Send(site, form) => spawn_local(async move {
+                let answer = api::block(site, &form).await;
+                self.carry(block::Intent::Answered(form.visitor, answer).into());
+            }),
+            block::Effect::Done(notice) => {
+                self.context.overlay.set(Overlay::None);
+                self.notify(notice);
+            }
         }
     }
 

@@ -18,7 +18,7 @@ use crate::socket::Socket;
 use crate::state::key::{Keys, Press};
 use crate::state::preference::Preferences;
 use crate::state::route::Route;
-use crate::state::{Intent, conversation, draft, offer, site, toast, trail, visitor};
+use crate::state::{Intent, block, conversation, draft, offer, site, toast, trail, visitor};
 use crate::view::context::Context;
 use crate::view::root::root;
 use crate::{host, text};
@@ -127,6 +127,10 @@ impl App {
             Intent::Trail(intent) => {
                 let effects = context.trail.try_update(|trail| trail::update(trail, intent));
                 effects.into_iter().flatten().for_each(|effect| self.perform_trail(effect));
+            }
+            Intent::Block(intent) => {
+                let effect = context.blocking.try_update(|blocking| block::update(blocking, intent));
+                effect.flatten().into_iter().for_each(|effect| self.perform_block(effect));
             }
             Intent::Site(intent) => {
                 let effects = context.sites.try_update(|sites| site::update(sites, intent));

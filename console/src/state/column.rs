@@ -163,17 +163,17 @@ impl Column {
         }
     }
 
-    /// Its width in CSS pixels, and whether it takes what is left over.
-    pub const fn width(self) -> (u32, bool) {
+    /// Its least width in CSS pixels, and its share of what is left over, in tenths.
+    pub const fn width(self) -> (u32, u32) {
         match self {
-            Self::Page => (168, true),
-            Self::From | Self::Keyword => (148, true),
-            Self::State => (148, false),
-            Self::Address | Self::Region | Self::Referrer | Self::Campaign => (132, false),
-            Self::Visitor | Self::Agent | Self::Owner | Self::Engine | Self::Browser => (116, false),
-            Self::Stay | Self::System | Self::Language => (104, false),
-            Self::Arrived | Self::Device => (92, false),
-            Self::Visits | Self::Pages => (68, false),
+            Self::Page => (168, 30),
+            Self::From | Self::Keyword => (148, 15),
+            Self::State => (148, 5),
+            Self::Address | Self::Region | Self::Referrer | Self::Campaign => (132, 10),
+            Self::Visitor | Self::Agent | Self::Owner | Self::Engine | Self::Browser => (116, 5),
+            Self::Stay | Self::System | Self::Language => (104, 5),
+            Self::Arrived | Self::Device => (92, 5),
+            Self::Visits | Self::Pages => (68, 3),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** each noun's `update` is the only way its state changes, and it performs nothing: it returns effects.
 
+pub mod block;
 pub mod column;
 pub mod conversation;
 pub mod draft;
@@ -22,7 +23,7 @@ pub mod watch;
 pub mod world;
 
 use lobby_shared::agent::AgentState;
-use lobby_shared::id::Cid;
+use lobby_shared::id::{Cid, SiteId};
 
 /// What lies over the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum Overlay {
     Palette,
     /// The sheet of keys.
     Sheet,
+    /// The question whether to block this visitor.
+    Block(SiteId, u64),
 }
 
 /// What somebody did, anywhere in the console.
@@ -44,6 +47,8 @@ pub enum Intent {
     Lobby(visitor::Intent),
     /// About the visitor who is looked at.
     Trail(trail::Intent),
+    /// About a block.
+    Block(block::Intent),
     /// About the sites.
     Site(site::Intent),
     /// About the conversation list.
@@ -88,6 +93,7 @@ from! {
     entry, Entry;
     visitor, Lobby;
     trail, Trail;
+    block, Block;
     site, Site;
     conversation, Conversation;
     draft, Draft;

@@ -16,6 +16,8 @@ pub enum Notice {
     EndedFirst(u64),
     /// The command was refused for this reason.
     Refused(lobby_shared::wire::error::ErrorCode),
+    /// This visitor is blocked.
+    Blocked(u64),
     /// The text is on the clipboard.
     Copied,
     /// The browser did not allow copying.

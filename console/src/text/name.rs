@@ -51,6 +51,12 @@ fn asked(kind: &str, code: &str) -> Option<String> {
     of.call1(&names, &JsValue::from_str(code)).ok()?.as_string()
 }
 
+/// An unseen mark that makes a line begin where the reader's language does, though its first word is in another one.
+pub fn direction() -> char {
+    let leftward = ["ar", "he", "fa", "ur"].iter().any(|code| super::primary(&locale()) == *code);
+    if leftward { '\u{200f}' } else { '\u{200e}' }
+}
+
 /// A weekday, Monday is 0, in short or in full.
 pub fn weekday(day: usize, short: bool) -> String {
     let at = Millis(MONDAY + day as u64 * 86_400_000);

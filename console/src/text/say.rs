@@ -53,6 +53,8 @@ filled! {
     offer_on(page);
     go_to(screen);
     open_talk(visitor);
+    block_title(visitor);
+    block_address(address);
 }
 
 macro_rules! numbered {
@@ -246,6 +248,7 @@ impl Text {
         match notice {
             Notice::TakenFirst(number) => visitor(self.notice_taken_first, number),
             Notice::EndedFirst(number) => visitor(self.notice_ended_first, number),
+            Notice::Blocked(number) => visitor(self.notice_blocked, number),
             Notice::Refused(code) => self.refused(*code).to_owned(),
             Notice::Copied => self.notice_copied.to_owned(),
             Notice::NotCopied => self.notice_not_copied.to_owned(),

@@ -72,6 +72,8 @@ table! {
         only_these columns columns_reset group_by group_none move_earlier move_later map_label heat_pages heat_week
         heat_cell heat_less heat_more heat_zone card open_conversation trail trail_none now_here earlier_visits
         earlier_none earlier_more earlier_talks talks_none load_failed
+        block block_title block_help block_what block_identity block_address block_span span_hour span_day span_week
+        span_ever block_reason notice_blocked
         state_switch_available state_switch_busy theme_name_auto theme_name_light theme_name_dark
         become_state_available become_state_busy ended_visitor ended_agent notice_taken_first notice_ended_first
         notice_copied notice_not_copied notice_offline sort_longest sort_newest;

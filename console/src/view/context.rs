@@ -6,7 +6,7 @@ use lobby_shared::time::Millis;
 
 use crate::state::route::Route;
 use crate::state::{
-    Intent, Overlay, conversation, draft, entry, link, offer, preference, site, stream, toast, trail, visitor,
+    Intent, Overlay, block, conversation, draft, entry, link, offer, preference, site, stream, toast, trail, visitor,
 };
 
 /// Handed to every component. Views read the signals and never write them; they say what happened through
@@ -27,6 +27,8 @@ pub struct Context {
     pub lobby: RwSignal<visitor::Lobby>,
     /// The visitor who is looked at.
     pub trail: RwSignal<trail::Trail>,
+    /// The question whether to block somebody.
+    pub blocking: RwSignal<block::Blocking>,
     /// The conversation list.
     pub conversations: RwSignal<conversation::Conversations>,
     /// The open conversation.
@@ -64,6 +66,7 @@ impl Context {
             sites: RwSignal::default(),
             lobby: RwSignal::default(),
             trail: RwSignal::default(),
+            blocking: RwSignal::default(),
             conversations: RwSignal::default(),
             stream: RwSignal::default(),
             drafts: RwSignal::default(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use lobby_shared::agent::AgentCard;
 
+use super::block_form::block_form;
 use super::context::Context;
 use super::conversation::conversation_screen;
 use super::link::link_bar;
@@ -42,6 +43,7 @@ pub fn desk(context: Context, agent: &AgentCard) -> Part {
                 Overlay::None => nothing(),
                 Overlay::Palette => palette(context).view(),
                 Overlay::Sheet => key_sheet(context).view(),
+                Overlay::Block(site, number) => block_form(context, site, number).view(),
             })
         })
 }

@@ -166,8 +166,8 @@ fn layout(context: Context, touched: RwSignal<Option<Millis>>) -> Memo<Layout> {
 
 fn template(columns: &[Column]) -> String {
     let columns = columns.iter().map(|column| {
-        let (px, grows) = column.width();
-        format!("minmax({px}px,{})", if grows { "3fr" } else { ".5fr" })
+        let (px, share) = column.width();
+        format!("minmax({px}px,{share}fr)")
     });
     columns.chain([format!("{INVITE}px")]).collect::<Vec<_>>().join(" ")
 }

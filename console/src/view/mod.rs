@@ -3,6 +3,7 @@
 //! **Invariant:** views read state and say what somebody did; they touch no socket, no storage and no server.
 
 pub mod account;
+pub mod block_form;
 pub mod bubble;
 pub mod composer;
 pub mod context;

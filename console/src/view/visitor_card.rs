@@ -15,6 +15,7 @@ use super::trail::live_trail;
 use super::visitor_cell::state_class;
 use super::visitor_fact::{row_of, visitor_facts};
 use super::visitor_file::{earlier_talks, earlier_visits};
+use crate::state::Overlay;
 use crate::state::route::Route;
 use crate::state::trail::Intent;
 use crate::state::visitor::Row;
@@ -87,9 +88,17 @@ fn actions(context: Context, site: SiteId, number: u64, row: Memo<Option<Row>>) 
         })
     });
     let outcome = move || context.lobby.with(|lobby| lobby.outcome(number)).map_or("", outcome_words).to_owned();
+    let unblocked = move || row.with(|row| row.as_ref().is_none_or(|row| !row.visitor.blocked));
+    let block = while_there(unblocked, move || {
+        button("button small")
+            .with("aria-haspopup", "dialog")
+            .press(move || context.intend(crate::state::Intent::Over(Overlay::Block(site, number))))
+            .text(text().block)
+    });
     part("div", "card-actions")
         .child(invite_button(context, number, row.into()))
         .inside(talk)
+        .inside(block)
         .child(part("span", "card-outcome").with("role", "status").says(outcome))
 }
 

@@ -19,7 +19,10 @@ pub fn words(column: Column, row: &VisitorRow) -> Option<String> {
         Column::Address => facts.address.clone(),
         Column::Region => facts.region.as_ref().map(|region| {
             let country = name::country(&region.country);
-            region.place.as_ref().map_or_else(|| country.clone(), |place| format!("\u{2068}{place}\u{2069}, {country}"))
+            region.place.as_ref().map_or_else(
+                || country.clone(),
+                |place| format!("{}\u{2068}{place}\u{2069}, {country}", name::direction()),
+            )
         }),
         Column::From => from(row),
         Column::Engine => facts.search.as_ref().map(|search| search.engine.clone()),
@@ -41,7 +44,7 @@ pub fn words(column: Column, row: &VisitorRow) -> Option<String> {
 fn from(row: &VisitorRow) -> Option<String> {
     let facts = &row.facts;
     let search = facts.search.as_ref().map(|search| match &search.keyword {
-        Some(keyword) => text().searched(&search.engine, keyword),
+        Some(keyword) => text().searched(&search.engine, &format!("\u{2068}{keyword}\u{2069}")),
         None => search.engine.clone(),
     });
     let campaign = facts.campaign.as_ref().and_then(|campaign| {
