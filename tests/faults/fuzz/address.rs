@@ -2,7 +2,8 @@
 //! secrets that were planted, and doing it twice changes nothing.
 
 use lobby_server::domain::address::without_secrets;
-use lobby_server::domain::source;
+use lobby_server::domain::campaign::campaign;
+use lobby_server::domain::{engine, source, track};
 use lobby_shared::page::Page;
 
 use super::run;
@@ -74,6 +75,29 @@ fn addresses_keep_no_secret_and_are_cleaned_once() {
         let page = Page { address: plain.clone(), title: address(dice) }.clean();
         let referrer = source::referrer(&plain, &page.address);
         assert!(referrer.is_none_or(|host| !host.contains(['/', '?', '#', '@'])), "{plain:?}");
-        let _ = source::browser(&plain);
+        let _ = source::client(&plain);
+    });
+}
+
+#[test]
+fn what_addresses_tell_of_searches_and_campaigns_is_short_and_no_secret() {
+    run("campaigns", |dice| {
+        let query = address(dice).replace(['#', '&'], "");
+        let referrer = format!("https://www.bing.com/search?q={query}");
+        let fits = |text: &String| {
+            let unseen = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            !text.is_empty() && text.chars().count() <= 100 && !text.contains(CANARY) && !text.contains(unseen)
+        };
+        let search = engine::search(&referrer).expect("an engine");
+        assert!(search.keyword.iter().all(fits), "{referrer:?}");
+        let told = engine::search(&format!("https://www.bing.com/search?q={CANARY} {query}"));
+        assert!(told.and_then(|search| search.keyword).is_none(), "{query:?}");
+        let told =
+            campaign(&format!("https://shop.example/?utm_source={query}&utm_campaign={CANARY}&utm_term={query}"));
+        let told = told.iter().flat_map(|told| [&told.name, &told.source, &told.medium, &told.term, &told.content]);
+        assert!(told.flatten().all(fits), "{query:?}");
+        let _ = (engine::search(&address(dice)), campaign(&address(dice)));
+        let shown = track::page(&Page { address: address(dice), title: address(dice) });
+        assert_eq!(track::page(&shown), shown, "twice is once");
     });
 }
