@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use lobby_server::app;
+use lobby_server::domain::region::Regions;
 use lobby_shared::client::VisitorIntroduction;
 use lobby_shared::page::Page;
 use lobby_shared::site::SiteCard;
@@ -170,4 +171,27 @@ async fn bad_facts_are_none_and_no_text_steers_the_screen() {
     assert!(ip.is_loopback());
     let nothing = Facts { address: seen.address.clone(), campaign: seen.campaign.clone(), ..Facts::default() };
     assert_eq!(seen, nothing);
+}
+
+#[test]
+fn the_country_file_of_a_release_knows_countries() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/region/package/geo-whois-asn-country.mmdb");
+    let Ok(content) = std::fs::read(file) else {
+        println!("not checked: `cargo xtask assets` has not fetched the country file here");
+        return;
+    };
+    let regions = Regions::read(content.into()).unwrap();
+    let country = |address: &str| regions.find(address.parse().unwrap()).map(|region| region.country);
+    for (address, want) in [
+        ("8.8.8.8", Some("US")),
+        ("::ffff:8.8.8.8", Some("US")),
+        ("2001:4860:4860::8888", Some("US")),
+        ("114.114.114.114", Some("CN")),
+        ("193.0.6.139", Some("NL")),
+        ("127.0.0.1", None),
+        ("10.1.2.3", None),
+        ("::1", None),
+    ] {
+        assert_eq!(country(address).as_deref(), want, "{address}");
+    }
 }
