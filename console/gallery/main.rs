@@ -4,6 +4,7 @@
 //!
 //! `/console/gallery` shows the components; `/console/gallery?sign-in-faults` the screen of that name.
 
+mod care;
 mod component;
 mod people;
 mod sample;

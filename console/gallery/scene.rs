@@ -6,14 +6,17 @@ use lobby_console::state::entry::{Fault, Field, Stage};
 use lobby_console::state::link::Link;
 use lobby_console::state::preference::{Intent, Switch, update};
 use lobby_console::state::route::Route;
+use lobby_console::state::setting;
 use lobby_console::state::site::{Form, Place};
 use lobby_console::state::toast::{self, Notice};
 use lobby_console::view::context::Context;
 use lobby_console::view::root::root;
 use lobby_shared::agent::AgentState;
 use lobby_shared::http::ProblemCode;
+use lobby_shared::invitation::Outcome;
 use lobby_shared::time::Millis;
 
+use super::care::{block_question, blocked, own_words, settling, unsent};
 use super::people::{busy_lobby, grouped_lobby, heat_lobby, map_lobby, open_card};
 use super::sample::{NOW, bare, empty, full, id, me, site, talking, waiting};
 
@@ -88,6 +91,7 @@ scenes! {
     "conversation-folded": with(talking(1), |context| {
         context.preferences.update(|chosen| update(chosen, Intent::Switched(Switch::Details, false)));
     });
+    "conversation-unsent": unsent();
     "sites": full(Route::Sites);
     "sites-loading": waiting(Route::Sites, Link::Connecting);
     "sites-offline": waiting(Route::Sites, Link::Lost);
@@ -96,10 +100,26 @@ scenes! {
         let fault = Fault::Problem(ProblemCode::BadSiteAddress);
         sites.form = Some(Form { site: None, busy: false, fault: Some((Place::Addresses(Some(2)), fault)) });
     }));
+    "settings": settling(Some(Ok(())));
+    "settings-loading": settling(None);
+    "settings-failed": settling(Some(Err(())));
+    "settings-faults": with(settling(Some(Ok(()))), |context| context.settings.update(|settings| {
+        if let Some(open) = &mut settings.open {
+            open.fault = Some((setting::Place::KeepOut(Some(2)), Fault::Problem(ProblemCode::BadNetwork)));
+        }
+    }));
+    "blocks": blocked(Some(Ok(true)));
+    "blocks-empty": blocked(Some(Ok(false)));
+    "blocks-loading": blocked(None);
+    "blocks-failed": blocked(Some(Err(())));
+    "blocks-offline": with(blocked(None), |context| context.link.set(Link::Lost));
+    "block": block_question(None);
+    "block-fault": block_question(Some(Fault::Unreachable));
+    "own-words": own_words();
     "palette": with(full(Route::Lobby), |context| context.overlay.set(Overlay::Palette));
     "keys": with(full(Route::Lobby), |context| context.overlay.set(Overlay::Sheet));
     "notices": with(full(Route::Lobby), |context| context.toasts.update(|toasts| {
-        for notice in [Notice::TakenFirst(12), Notice::Offline, Notice::Copied] {
+        for notice in [Notice::TakenFirst(12), Notice::Invitation(12, Outcome::Declined), Notice::Blocked(12), Notice::Copied] {
             toast::update(toasts, toast::Intent::Show(notice), NOW);
         }
     }));

@@ -1,10 +1,10 @@
 //! The console's plain HTTP routes, as one function each. Every failure becomes a [`Failure`]; nothing is retried here.
 
 use gloo_net::http::Request;
-use lobby_shared::block::BlockForm;
-use lobby_shared::http::{ChangePassword, Problem, SetUp, SignIn, SiteForm, Sites, Start};
-use lobby_shared::id::SiteId;
-use lobby_shared::site::SiteCard;
+use lobby_shared::block::{BlockForm, Blocks};
+use lobby_shared::http::{ChangePassword, InvitationWords, Problem, SetUp, SignIn, SiteForm, Sites, Start};
+use lobby_shared::id::{BlockId, SiteId};
+use lobby_shared::site::{SiteCard, SiteSettings};
 use lobby_shared::trail::VisitorFile;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -43,24 +43,53 @@ pub async fn add_site(form: &SiteForm) -> Result<SiteCard, Failure> {
 
 /// Changes a site.
 pub async fn change_site(site: SiteId, form: &SiteForm) -> Result<SiteCard, Failure> {
-    put(&format!("/console/api/sites/{}", site.to_text()), form).await
+    put(&of(site, ""), form).await
+}
+
+/// How a site treats its visitors.
+pub async fn settings(site: SiteId) -> Result<SiteSettings, Failure> {
+    get(&of(site, "/settings")).await
+}
+
+/// Changes how a site treats its visitors.
+pub async fn save_settings(site: SiteId, settings: &SiteSettings) -> Result<SiteSettings, Failure> {
+    put(&of(site, "/settings"), settings).await
+}
+
+/// Changes the words of the agent's own invitations.
+pub async fn save_words(words: &InvitationWords) -> Result<InvitationWords, Failure> {
+    put("/console/api/invitation", words).await
+}
+
+/// Who is blocked on a site.
+pub async fn blocks(site: SiteId) -> Result<Blocks, Failure> {
+    get(&of(site, "/blocks")).await
+}
+
+/// Blocks a visitor.
+pub async fn block(site: SiteId, form: &BlockForm) -> Result<(), Failure> {
+    exchange(Method::Post, &of(site, "/blocks"), serde_json::to_string(form).ok()).await.map(drop)
+}
+
+/// Lifts a block.
+pub async fn lift(site: SiteId, block: BlockId) -> Result<Blocks, Failure> {
+    delete(&of(site, &format!("/blocks/{}", block.to_text()))).await
 }
 
 /// What is on disk of a visitor: the ten visits before this one, or the latest.
 pub async fn visitor((site, number): (SiteId, u64), before: Option<u64>) -> Result<VisitorFile, Failure> {
     let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
-    get(&format!("/console/api/sites/{}/visitors/{number}{before}", site.to_text())).await
-}
-
-/// Blocks a visitor.
-pub async fn block(site: SiteId, form: &BlockForm) -> Result<(), Failure> {
-    let path = format!("/console/api/sites/{}/blocks", site.to_text());
-    exchange(Method::Post, &path, serde_json::to_string(form).ok()).await.map(drop)
+    get(&of(site, &format!("/visitors/{number}{before}"))).await
 }
 
 /// Signs out.
 pub async fn sign_out() -> Result<(), Failure> {
     exchange(Method::Post, "/console/api/sign-out", None).await.map(drop)
+}
+
+/// Something of a site's.
+fn of(site: SiteId, what: &str) -> String {
+    format!("/console/api/sites/{}{what}", site.to_text())
 }
 
 async fn get<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
@@ -75,6 +104,10 @@ async fn put<B: Serialize, A: DeserializeOwned>(path: &str, body: &B) -> Result<
     read(exchange(Method::Put, path, serde_json::to_string(body).ok()).await)
 }
 
+async fn delete<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
+    read(exchange(Method::Delete, path, None).await)
+}
+
 fn read<A: DeserializeOwned>(answer: Result<String, Failure>) -> Result<A, Failure> {
     serde_json::from_str(&answer?).map_err(|_| Failure::Unreachable)
 }
@@ -83,6 +116,7 @@ enum Method {
     Get,
     Post,
     Put,
+    Delete,
 }
 
 /// One request and its answer's text. Compiled once for all routes, whatever they say.
@@ -91,6 +125,7 @@ async fn exchange(method: Method, path: &str, body: Option<String>) -> Result<St
         Method::Get => Request::get(path),
         Method::Post => Request::post(path),
         Method::Put => Request::put(path),
+        Method::Delete => Request::delete(path),
     };
     let request = match body {
         Some(body) => request.header("content-type", "application/json").body(body),

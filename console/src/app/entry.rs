@@ -94,6 +94,9 @@ impl App {
         context.offers.set(Default::default());
         context.overlay.set(Default::default());
         context.sites.set(Default::default());
+        context.settings.set(Default::default());
+        context.blocks.set(Default::default());
+        context.words.set(Default::default());
         if context.entry.with_untracked(|entry| !entry.signed_out) {
             context.route.set(Route::default());
         }

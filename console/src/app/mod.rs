@@ -1,5 +1,6 @@
 //! Wires the console together: carries intents to the state that decides, and carries out the effects it returns.
 
+mod care;
 mod entry;
 mod key;
 mod lobby;
@@ -18,7 +19,7 @@ use crate::socket::Socket;
 use crate::state::key::{Keys, Press};
 use crate::state::preference::Preferences;
 use crate::state::route::Route;
-use crate::state::{Intent, block, conversation, draft, offer, site, toast, trail, visitor};
+use crate::state::{Intent, block, block_list, conversation, draft, offer, site, toast, trail, visitor};
 use crate::view::context::Context;
 use crate::view::root::root;
 use crate::{host, text};
@@ -136,6 +137,9 @@ impl App {
                 let effects = context.sites.try_update(|sites| site::update(sites, intent));
                 effects.into_iter().flatten().for_each(|effect| self.perform_site(effect));
             }
+            Intent::Setting(intent) => self.carry_setting(intent),
+            Intent::Blocks(intent) => self.carry_blocks(intent),
+            Intent::Words(intent) => self.carry_words(intent),
             Intent::Conversation(intent) => {
                 let effects = context.conversations.try_update(|lists| conversation::update(lists, intent, now));
                 effects.into_iter().flatten().for_each(|effect| self.perform_conversation(effect));
@@ -184,7 +188,7 @@ impl App {
     fn show(self, route: Route) {
         let open = match route {
             Route::Conversations(open) => open,
-            Route::Lobby | Route::Sites => None,
+            Route::Lobby | Route::Sites | Route::Blocks(_) => None,
         };
         if self.context.conversations.with_untracked(|lists| lists.open) != open {
             self.carry(draft::Intent::Left.into());
@@ -192,6 +196,8 @@ impl App {
             self.carry(conversation::Intent::Opened(open).into());
         }
         self.context.route.set(route);
+        let blocks = if let Route::Blocks(site) = route { Some(site) } else { None };
+        self.carry(block_list::Intent::Shown(blocks).into());
         self.carry(visitor::Intent::OnScreen(route == Route::Lobby).into());
         self.look_beside();
         self.read_stream();
@@ -220,6 +226,10 @@ impl App {
             })
         });
         let stream = stream.unwrap_or_default();
+        let said = self.context.stream.with_untracked(|shown| open.filter(|_| stream.has_heard_since(shown)));
+        if let Some(said) = said {
+            self.carry(conversation::Intent::Said(said).into());
+        }
         if self.context.stream.with_untracked(|shown| *shown != stream) {
             self.context.stream.set(stream);
         }

@@ -10,7 +10,7 @@ use crate::socket::News;
 use crate::state::conversation::Asked;
 use crate::state::link::Link;
 use crate::state::toast::Notice;
-use crate::state::{conversation, entry, site, trail, visitor};
+use crate::state::{block_list, conversation, entry, invitation, site, trail, visitor};
 
 impl App {
     pub(super) fn hear(self, news: News) {
@@ -79,12 +79,16 @@ impl App {
             AgentPush::Typing { conversation, on } => {
                 self.carry(conversation::Intent::Typing(conversation, on).into());
             }
+            AgentPush::Preview { conversation, text } => {
+                self.carry(conversation::Intent::Previewed(conversation, text).into());
+            }
             AgentPush::Lobby(page) => self.carry(visitor::Intent::Arrived(page).into()),
             AgentPush::Counts(counts) => self.carry(visitor::Intent::Counted(counts).into()),
             AgentPush::Overview(overview) => self.carry(visitor::Intent::Overlooked(overview).into()),
             AgentPush::Trail(live) => self.carry(trail::Intent::Arrived(live).into()),
             AgentPush::Invitation { site, visitor, outcome } => {
                 self.carry(visitor::Intent::InvitationOver(site, visitor, outcome).into());
+                self.notify(Notice::Invitation(visitor, outcome));
             }
             AgentPush::State(state) => {
                 self.context.agent_state.set(state);
@@ -92,8 +96,7 @@ impl App {
             }
             AgentPush::Sites(sites) => self.carry(site::Intent::Arrived(sites).into()),
             // The core keeps these to itself.
-            AgentPush::Preview { .. }
-            | AgentPush::Log(_)
+            AgentPush::Log(_)
             | AgentPush::Done(_)
             | AgentPush::Refused { .. }
             | AgentPush::Ping(_)
@@ -111,6 +114,8 @@ impl App {
         self.carry(conversation::Intent::Welcomed(welcome.agent.agent).into());
         self.carry(site::Intent::Arrived(welcome.sites).into());
         self.carry(trail::Intent::Welcomed.into());
+        self.carry(invitation::Intent::Arrived(welcome.invitation).into());
+        self.carry(block_list::Intent::Again.into());
         self.read_stream();
     }
 }

@@ -56,6 +56,7 @@ pub struct Conversations {
     mine: BTreeSet<ConversationId>,
     followed: BTreeSet<ConversationId>,
     typing: BTreeMap<ConversationId, Millis>,
+    previews: BTreeMap<ConversationId, String>,
 }
 
 /// What happens to the lists.
@@ -81,6 +82,10 @@ pub enum Intent {
     },
     /// The visitor types, or stopped.
     Typing(ConversationId, bool),
+    /// What the visitor is writing; empty: nothing any more.
+    Previewed(ConversationId, String),
+    /// The visitor said something, and is not writing it any more.
+    Said(ConversationId),
     /// This conversation is shown from now on.
     Opened(Option<ConversationId>),
     /// Accept was pressed.
@@ -165,6 +170,11 @@ impl Conversations {
         self.typing.contains_key(&id)
     }
 
+    /// What the visitor writes in it and has not sent yet; empty when nothing.
+    pub fn preview(&self, id: ConversationId) -> &str {
+        self.previews.get(&id).map_or("", String::as_str)
+    }
+
     /// Whether a visitor types in any.
     pub fn any_types(&self) -> bool {
         !self.typing.is_empty()
@@ -214,6 +224,10 @@ impl Conversations {
 
     fn put(&mut self, card: ConversationCard) -> Vec<Effect> {
         let id = card.conversation;
+        let last = card.last.as_ref().filter(|last| last.side == Side::Visitor);
+        if last.is_some() && last != self.card(id).and_then(|before| before.last.as_ref()) {
+            self.previews.remove(&id);
+        }
         match &card.state {
             ConversationState::Talking(agent) if self.me == Some(agent.agent) => {
                 self.mine.insert(id);
@@ -234,6 +248,7 @@ impl Conversations {
     }
 
     fn unfollow(&mut self, id: ConversationId) -> Vec<Effect> {
+        self.previews.remove(&id);
         if self.followed.remove(&id) { vec![Effect::Unfollow(id)] } else { Vec::new() }
     }
 
@@ -241,6 +256,7 @@ impl Conversations {
         self.cards.remove(&id);
         self.mine.remove(&id);
         self.typing.remove(&id);
+        self.previews.remove(&id);
         if self.confirming == Some(id) {
             self.confirming = None;
         }
@@ -274,6 +290,7 @@ pub fn update(lists: &mut Conversations, intent: Intent, now: Millis) -> Vec<Eff
     match intent {
         Intent::Welcomed(me) => {
             lists.me = Some(me);
+            lists.previews.clear();
             // A request that a broken link swallowed is asked again; one that stands is answered twice, harmlessly.
             let again: BTreeSet<_> = std::mem::take(&mut lists.followed).into_iter().chain(lists.open).collect();
             again.into_iter().flat_map(|id| lists.follow(id)).collect()
@@ -298,6 +315,14 @@ pub fn update(lists: &mut Conversations, intent: Intent, now: Millis) -> Vec<Eff
         }
         Intent::Typing(id, false) => {
             lists.typing.remove(&id);
+            Vec::new()
+        }
+        Intent::Previewed(id, text) if !text.trim().is_empty() => {
+            lists.previews.insert(id, text);
+            Vec::new()
+        }
+        Intent::Previewed(id, _) | Intent::Said(id) => {
+            lists.previews.remove(&id);
             Vec::new()
         }
         Intent::Ticked => {
@@ -355,6 +380,8 @@ fn press(lists: &mut Conversations, intent: Intent) -> Vec<Effect> {
         | Intent::Card(_)
         | Intent::CardGone { .. }
         | Intent::Typing(..)
+        | Intent::Previewed(..)
+        | Intent::Said(_)
         | Intent::Opened(_)
         | Intent::Accepted(_)
         | Intent::Ended(_)

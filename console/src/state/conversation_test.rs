@@ -128,3 +128,28 @@ fn typing_is_forgotten_after_six_seconds() {
     update(&mut lists, Intent::Ticked, Millis(6_000));
     assert!(!lists.types(id(2)));
 }
+
+#[test]
+fn what_is_being_written_is_forgotten_when_it_is_said_deleted_or_out_of_date() {
+    let previewed = || {
+        let mut lists = lists(vec![mine(1, Side::Visitor, 5)]);
+        update(&mut lists, Intent::Previewed(id(1), "Do you sh".into()), NOW);
+        assert_eq!((lists.preview(id(1)), lists.preview(id(2))), ("Do you sh", ""));
+        lists
+    };
+    let mut stays = previewed();
+    update(&mut stays, Intent::Card(mine(1, Side::Visitor, 5)), NOW);
+    update(&mut stays, Intent::Card(mine(1, Side::Agent, 6)), NOW);
+    assert_eq!(stays.preview(id(1)), "Do you sh");
+    for ends in [
+        Intent::Previewed(id(1), String::new()),
+        Intent::Said(id(1)),
+        Intent::Card(mine(1, Side::Visitor, 6)),
+        Intent::CardGone { id: id(1), over: false },
+        Intent::Welcomed(ME),
+    ] {
+        let mut lists = previewed();
+        update(&mut lists, ends.clone(), NOW);
+        assert_eq!(lists.preview(id(1)), "", "{ends:?}");
+    }
+}

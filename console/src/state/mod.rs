@@ -3,17 +3,20 @@
 //! **Invariant:** each noun's `update` is the only way its state changes, and it performs nothing: it returns effects.
 
 pub mod block;
+pub mod block_list;
 pub mod column;
 pub mod conversation;
 pub mod draft;
 pub mod entry;
 pub mod figure;
+pub mod invitation;
 pub mod key;
 pub mod layout;
 pub mod link;
 pub mod offer;
 pub mod preference;
 pub mod route;
+pub mod setting;
 pub mod site;
 pub mod stream;
 pub mod toast;
@@ -37,6 +40,8 @@ pub enum Overlay {
     Sheet,
     /// The question whether to block this visitor.
     Block(SiteId, u64),
+    /// The words of the agent's own invitations.
+    Words,
 }
 
 /// What somebody did, anywhere in the console.
@@ -51,6 +56,12 @@ pub enum Intent {
     Block(block::Intent),
     /// About the sites.
     Site(site::Intent),
+    /// About a site's settings.
+    Setting(setting::Intent),
+    /// About the list of blocks.
+    Blocks(block_list::Intent),
+    /// About the words of the agent's own invitations.
+    Words(invitation::Intent),
     /// About the conversation list.
     Conversation(conversation::Intent),
     /// About what is being written.
@@ -94,7 +105,10 @@ from! {
     visitor, Lobby;
     trail, Trail;
     block, Block;
+    block_list, Blocks;
     site, Site;
+    setting, Setting;
+    invitation, Words;
     conversation, Conversation;
     draft, Draft;
     offer, Offer;

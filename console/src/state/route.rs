@@ -1,6 +1,6 @@
 //! The console's addresses: which screen a path means, and the path of a screen.
 
-use lobby_shared::id::ConversationId;
+use lobby_shared::id::{ConversationId, SiteId};
 
 /// A screen of the signed-in console.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Route {
     Conversations(Option<ConversationId>),
     /// The sites and their tags.
     Sites,
+    /// Who is blocked on this site.
+    Blocks(SiteId),
 }
 
 impl Route {
@@ -22,6 +24,7 @@ impl Route {
         match screen {
             "conversations" => Self::Conversations(ConversationId::parse(more).ok()),
             "sites" => Self::Sites,
+            "blocks" => SiteId::parse(more).map_or(Self::Sites, Self::Blocks),
             _ => Self::Lobby,
         }
     }
@@ -33,6 +36,16 @@ impl Route {
             Self::Conversations(None) => "/console/conversations".into(),
             Self::Conversations(Some(id)) => format!("/console/conversations/{}", id.to_text()),
             Self::Sites => "/console/sites".into(),
+            Self::Blocks(site) => format!("/console/blocks/{}", site.to_text()),
+        }
+    }
+
+    /// The screen of the rail under which it stands.
+    pub const fn under(self) -> Self {
+        match self {
+            Self::Lobby => Self::Lobby,
+            Self::Conversations(_) => Self::Conversations(None),
+            Self::Sites | Self::Blocks(_) => Self::Sites,
         }
     }
 }
@@ -44,7 +57,7 @@ mod tests {
     #[test]
     fn paths_read_back() {
         let open = ConversationId::from_bytes([7; 16]);
-        let named = [Route::Lobby, Route::Sites];
+        let named = [Route::Lobby, Route::Sites, Route::Blocks(SiteId::from_bytes([9; 16]))];
         for route in named.into_iter().chain([Route::Conversations(None), Route::Conversations(Some(open))]) {
             assert_eq!(Route::parse(&route.path()), route);
         }
@@ -56,5 +69,6 @@ mod tests {
             assert_eq!(Route::parse(path), Route::Lobby, "{path}");
         }
         assert_eq!(Route::parse("/console/conversations/x"), Route::Conversations(None));
+        assert_eq!(Route::parse("/console/blocks/x"), Route::Sites);
     }
 }

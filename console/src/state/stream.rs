@@ -130,6 +130,18 @@ pub struct Stream {
     pub last: u64,
 }
 
+impl Stream {
+    /// Whether the visitor has said something in it since it was like this.
+    pub fn has_heard_since(&self, before: &Self) -> bool {
+        self.conversation.is_some() && self.conversation == before.conversation && self.heard() > before.heard()
+    }
+
+    fn heard(&self) -> usize {
+        let visitors = |item: &&Item| matches!(item, Item::Bubble(said) if said.side == SideOf::Visitor);
+        self.items.iter().filter(visitors).count()
+    }
+}
+
 /// Reads a conversation. `log` is `None` before anything of it arrived.
 pub fn read(
     conversation: ConversationId,

@@ -1,6 +1,9 @@
 //! Short notices at the edge of the screen: at most four, each until it was there long enough or is dismissed.
 
+use lobby_shared::invitation::Outcome;
 use lobby_shared::time::Millis;
+
+use super::entry::Fault;
 
 /// Notices on the screen at once; the oldest makes room.
 const MOST: usize = 4;
@@ -24,6 +27,14 @@ pub enum Notice {
     NotCopied,
     /// There was no connection for what was asked.
     Offline,
+    /// What became of this agent's invitation of this visitor.
+    Invitation(u64, Outcome),
+    /// What was changed is saved.
+    Saved,
+    /// A block is lifted.
+    Lifted,
+    /// What was asked for failed.
+    Failed(Fault),
 }
 
 /// A notice on the screen.

@@ -3,6 +3,7 @@
 use lobby_shared::agent::AgentState;
 use lobby_shared::conversation::Side;
 use lobby_shared::http::ProblemCode;
+use lobby_shared::invitation::Outcome;
 use lobby_shared::visitor::VisitorState;
 use lobby_shared::wire::error::ErrorCode;
 
@@ -55,6 +56,7 @@ filled! {
     open_talk(visitor);
     block_title(visitor);
     block_address(address);
+    block_until(time);
 }
 
 macro_rules! numbered {
@@ -88,7 +90,7 @@ macro_rules! plural {
     };
 }
 
-plural! { unread left over offer_more visitor_count visit_count page_count unlisted }
+plural! { unread left over offer_more block_words visitor_count visit_count page_count unlisted }
 
 impl Text {
     /// What is wrong in a line of a field.
@@ -175,6 +177,17 @@ impl Text {
         }
     }
 
+    /// What became of an invitation.
+    pub const fn outcome(&self, outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Accepted => self.outcome_accepted,
+            Outcome::Declined => self.outcome_declined,
+            Outcome::Expired => self.outcome_expired,
+            Outcome::Gone => self.outcome_gone,
+            Outcome::Overtaken => self.outcome_overtaken,
+        }
+    }
+
     /// What is wrong with this field, or with the form as a whole.
     pub const fn fault(&self, fault: Fault, field: Option<Field>) -> &'static str {
         match fault {
@@ -253,6 +266,12 @@ impl Text {
             Notice::Copied => self.notice_copied.to_owned(),
             Notice::NotCopied => self.notice_not_copied.to_owned(),
             Notice::Offline => self.notice_offline.to_owned(),
+            Notice::Invitation(number, outcome) => {
+                [self.visitor(*number), self.outcome(*outcome).to_owned()].join(" · ")
+            }
+            Notice::Saved => self.notice_saved.to_owned(),
+            Notice::Lifted => self.notice_lifted.to_owned(),
+            Notice::Failed(fault) => self.fault(*fault, None).to_owned(),
         }
     }
 

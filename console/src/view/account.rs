@@ -12,7 +12,7 @@ use crate::state::entry::Intent;
 use crate::state::key::Single;
 use crate::state::link::Link;
 use crate::state::preference::{Intent as Preference, Switch, Theme};
-use crate::state::{Intent as Any, Overlay};
+use crate::state::{Intent as Any, Overlay, invitation};
 use crate::text::{languages, text};
 
 /// The button and its menu.
@@ -51,10 +51,12 @@ pub fn account(context: Context, agent: &AgentCard) -> Part {
         };
         let sheet_key = move || context.preferences.with(|chosen| chosen.keys.key(Single::Sheet).to_owned());
         let keys = button("button").press(then(|| Any::Over(Overlay::Sheet))).text(t.keys_title);
+        let words = button("button").press(then(|| invitation::Intent::Opened.into())).text(t.words);
         let leave = button("button").press(then(|| Intent::SignOutPressed.into())).inside(icon(Glyph::Leave));
         part("div", "popover account-menu")
             .child(who)
             .child(choices(context))
+            .child(words)
             .child(keys.child(part("kbd", "").with("aria-hidden", "true").says(sheet_key)))
             .child(leave.text(t.sign_out))
     };

@@ -6,7 +6,8 @@ use lobby_shared::time::Millis;
 
 use crate::state::route::Route;
 use crate::state::{
-    Intent, Overlay, block, conversation, draft, entry, link, offer, preference, site, stream, toast, trail, visitor,
+    Intent, Overlay, block, block_list, conversation, draft, entry, invitation, link, offer, preference, setting, site,
+    stream, toast, trail, visitor,
 };
 
 /// Handed to every component. Views read the signals and never write them; they say what happened through
@@ -23,6 +24,12 @@ pub struct Context {
     pub agent_state: RwSignal<AgentState>,
     /// The agent's sites.
     pub sites: RwSignal<site::Sites>,
+    /// The site's settings that are open.
+    pub settings: RwSignal<setting::Settings>,
+    /// Who is blocked.
+    pub blocks: RwSignal<block_list::Blocks>,
+    /// The words of the agent's own invitations.
+    pub words: RwSignal<invitation::Words>,
     /// Who is on the watched site.
     pub lobby: RwSignal<visitor::Lobby>,
     /// The visitor who is looked at.
@@ -64,6 +71,9 @@ impl Context {
             link: RwSignal::default(),
             agent_state: RwSignal::default(),
             sites: RwSignal::default(),
+            settings: RwSignal::default(),
+            blocks: RwSignal::default(),
+            words: RwSignal::default(),
             lobby: RwSignal::default(),
             trail: RwSignal::default(),
             blocking: RwSignal::default(),
@@ -91,7 +101,7 @@ impl Context {
     pub fn open(&self) -> Option<lobby_shared::id::ConversationId> {
         match self.route.get() {
             Route::Conversations(open) => open,
-            Route::Lobby | Route::Sites => None,
+            Route::Lobby | Route::Sites | Route::Blocks(_) => None,
         }
     }
 }

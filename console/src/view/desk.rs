@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use lobby_shared::agent::AgentCard;
 
 use super::block_form::block_form;
+use super::block_list::block_screen;
 use super::context::Context;
 use super::conversation::conversation_screen;
+use super::invitation::words_dialog;
 use super::link::link_bar;
 use super::lobby::lobby_screen;
 use super::offer::offer_popup;
@@ -30,6 +32,7 @@ pub fn desk(context: Context, agent: &AgentCard) -> Part {
             Route::Lobby => lobby_screen(context).view(),
             Route::Conversations(_) => conversation_screen(context).view(),
             Route::Sites => site_screen(context).view(),
+            Route::Blocks(_) => block_screen(context).view(),
         })
     });
     part("div", "desk")
@@ -44,6 +47,7 @@ pub fn desk(context: Context, agent: &AgentCard) -> Part {
                 Overlay::Palette => palette(context).view(),
                 Overlay::Sheet => key_sheet(context).view(),
                 Overlay::Block(site, number) => block_form(context, site, number).view(),
+                Overlay::Words => words_dialog(context).view(),
             })
         })
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use lobby_shared::conversation::{ConversationCard, ConversationState};
 use lobby_shared::id::{ConversationId, SiteId};
 
+use super::block_list::block_button;
 use super::context::Context;
 use super::icon::{Glyph, sized};
 use super::part::{Part, button, memo, ornament, part, while_there};
@@ -85,10 +86,11 @@ fn known_of(context: Context, site: Option<SiteId>, number: u64) -> Part {
     let who = part("div", "").child(part("strong", "").text(t.visitor(number))).child(part("p", "").says(state));
     let face = ornament("initials").text(badge(number));
     let facts = visitor_facts(context, number, row);
-    part("div", "").child(part("div", "details-who").child(face).child(who)).child(facts).inside(while_there(
-        move || row.with(Option::is_none),
-        move || part("p", "details-absent").text(t.details_absent),
-    ))
+    let block = part("div", "details-actions")
+        .children(site.map(|site| part("div", "").inside(block_button(context, site, number))));
+    part("div", "").child(part("div", "details-who").child(face).child(who)).child(block).child(facts).inside(
+        while_there(move || row.with(Option::is_none), move || part("p", "details-absent").text(t.details_absent)),
+    )
 }
 
 fn walked(context: Context) -> Part {

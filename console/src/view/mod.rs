@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod block_form;
+pub mod block_list;
 pub mod bubble;
 pub mod composer;
 pub mod context;
@@ -17,6 +18,7 @@ pub mod field;
 pub mod go;
 pub mod heat;
 pub mod icon;
+pub mod invitation;
 pub mod link;
 pub mod list;
 pub mod lobby;
@@ -37,6 +39,7 @@ pub mod rail;
 pub mod root;
 pub mod search;
 pub mod set_up;
+pub mod setting_form;
 pub mod sheet;
 pub mod sign_in;
 pub mod site;

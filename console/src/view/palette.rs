@@ -10,7 +10,7 @@ use crate::state::conversation::Intent as Conversation;
 use crate::state::key::matches;
 use crate::state::preference::{Intent as Preference, Theme};
 use crate::state::route::Route;
-use crate::state::{Intent, Overlay, entry};
+use crate::state::{Intent, Overlay, entry, invitation};
 use crate::text::{languages, text};
 
 /// One thing to do.
@@ -36,6 +36,12 @@ fn commands(context: Context) -> Vec<Command> {
     for (name, route) in screens {
         add(t.go_to(name), Intent::Go(route));
     }
+    context.sites.with_untracked(|sites| {
+        for site in sites.sites.iter().flatten() {
+            let name = format!("{} · {}", t.blocks, site.name);
+            add(t.go_to(&name), Intent::Go(Route::Blocks(site.site)));
+        }
+    });
     let other = match context.agent_state.get_untracked() {
         AgentState::Available => AgentState::Busy,
         AgentState::Busy => AgentState::Available,
@@ -47,6 +53,7 @@ fn commands(context: Context) -> Vec<Command> {
     for (code, name) in languages() {
         add(format!("{}: {name}", t.language), Preference::LanguagePicked(code).into());
     }
+    add(t.words.into(), invitation::Intent::Opened.into());
     add(t.keys_title.into(), Intent::Over(Overlay::Sheet));
     add(t.sign_out.into(), entry::Intent::SignOutPressed.into());
     commands

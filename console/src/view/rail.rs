@@ -37,7 +37,7 @@ fn screen(
     count: impl Fn() -> usize + Send + Sync + 'static,
 ) -> Part {
     let count = Memo::new(move |_| count());
-    let here = move || std::mem::discriminant(&context.route.get()) == std::mem::discriminant(&to);
+    let here = move || context.route.get().under() == to;
     go(context, to, "rail-link", here).inside(sized(glyph, 20)).child(part("span", "rail-word").text(word)).shows(
         move || {
             let count = count.get();

@@ -5,11 +5,15 @@ use lobby_shared::agent::AgentRole;
 use lobby_shared::site::SiteCard;
 
 use super::context::Context;
+use super::go::go;
 use super::nothing::{not_yet, nothing};
 use super::part::{Part, button, maybe, part, shows};
+use super::setting_form::setting_form;
 use super::site_form::site_form;
 use super::tag::tag_box;
 use crate::state::entry::Stage;
+use crate::state::route::Route;
+use crate::state::setting;
 use crate::state::site::{Intent, tag};
 use crate::text::text;
 
@@ -33,16 +37,23 @@ pub fn site_screen(context: Context) -> Part {
         let new = form.get() == Some(None);
         untrack(|| maybe(new.then(|| site_form(context, None))))
     });
+    let settled = Memo::new(move |_| context.settings.with(|all| all.open.as_ref().map(|open| open.site)));
     let cards = shows(move || {
-        let (sites, edited) = (sites.get(), form.get());
+        let (sites, edited, settled) = (sites.get(), form.get(), settled.get());
         untrack(|| match sites {
             None => not_yet(context).view(),
             Some(sites) if sites.is_empty() => nothing("", t.no_site, t.no_site_help).view(),
             Some(sites) => {
                 let lead = part("p", "entry-lead").text(t.sites_lead).view();
                 let card = |site: SiteCard| {
-                    let edited = edited == Some(Some(site.site));
-                    if edited { site_form(context, Some(site)) } else { site_card(context, site, manages) }.view()
+                    let is_edited = edited == Some(Some(site.site));
+                    let is_settled = settled == Some(site.site);
+                    match (is_edited, is_settled) {
+                        (true, _) => site_form(context, Some(site)),
+                        (false, true) => setting_form(context, site),
+                        (false, false) => site_card(context, site, manages),
+                    }
+                    .view()
                 };
                 std::iter::once(lead).chain(sites.into_iter().map(card)).collect::<Vec<_>>().into_any()
             }
@@ -61,6 +72,15 @@ fn site_card(context: Context, site: SiteCard, manages: bool) -> Part {
         let base = context.sites.with(|sites| sites.public_url.clone());
         tag(&base.unwrap_or_else(|| context.origin.get_value()), key.as_str())
     };
+    let blocks = go(context, Route::Blocks(site), "button small", || false)
+        .label(format!("{} · {name}", t.blocks))
+        .text(t.blocks);
+    let settle = manages.then(|| {
+        button("button small")
+            .label(format!("{} · {name}", t.site_settings))
+            .press(move || context.intend(setting::Intent::Opened(site)))
+            .text(t.site_settings)
+    });
     let change = manages.then(|| {
         button("button small")
             .label(format!("{} · {name}", t.site_change))
@@ -68,8 +88,9 @@ fn site_card(context: Context, site: SiteCard, manages: bool) -> Part {
             .text(t.site_change)
     });
     let origins = part("ul", "").children(origins.into_iter().map(|origin| part("li", "").text(origin)));
+    let choice = part("div", "site-choice").child(blocks).children(settle).children(change);
     part("section", "site")
-        .child(part("div", "site-head").child(part("h2", "").text(name)).children(change))
+        .child(part("div", "site-head").child(part("h2", "").text(name)).child(choice))
         .child(part("div", "site-origins").child(part("span", "").text(t.site_origins)).child(origins))
         .child(tag_box(context, written))
 }

@@ -20,6 +20,7 @@ pub fn stream(context: Context, id: ConversationId) -> Part {
     let t = text();
     let items = Memo::new(move |_| context.stream.with(|stream| stream.items.clone()));
     let types = Memo::new(move |_| context.conversations.with(|lists| lists.types(id)));
+    let preview = Memo::new(move |_| context.conversations.with(|lists| lists.preview(id).to_owned()));
     let number = Memo::new(move |_| context.conversations.with(|lists| lists.number(id)));
     let hold = Hold::new();
     let at_end = RwSignal::new(true);
@@ -32,6 +33,7 @@ pub fn stream(context: Context, id: ConversationId) -> Part {
     Effect::new(move |_| {
         items.track();
         types.track();
+        preview.track();
         hold.track();
         if at_end.get_untracked() {
             request_animation_frame(to_end);
@@ -66,6 +68,7 @@ pub fn stream(context: Context, id: ConversationId) -> Part {
             move || items.get().into_iter().map(|item| (number.get(), item)).collect(),
             move |(number, shown)| item(context, number, shown),
         ))
+        .inside(while_there(move || preview.with(|words| !words.is_empty()), move || unsent(preview)))
         .inside(while_there(move || types.get(), typing));
     let newest = move || button("button stream-news").press(to_end).inside(icon(Glyph::Down)).text(t.to_newest);
     part("div", "stream-frame").child(rows).inside(while_there(move || news.get().1, newest))
@@ -75,6 +78,14 @@ fn loading(context: Context) -> Part {
     let t = text();
     part("p", "stream-line")
         .says(move || if context.link.get() == Link::Lost { t.no_connection } else { t.loading }.to_owned())
+}
+
+/// What the visitor has written and not sent. It is drawn, not read out: it changes with every key.
+fn unsent(preview: Memo<String>) -> Part {
+    let bubble = part("p", "bubble").child(part("bdi", "").says(move || preview.get()));
+    part("div", "said unsent")
+        .with("aria-live", "off")
+        .child(part("div", "bubble-box").child(part("span", "bubble-name").text(text().preview)).child(bubble))
 }
 
 fn typing() -> Part {

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use lobby_shared::id::SiteId;
-use lobby_shared::invitation::Outcome;
 use lobby_shared::visitor::VisitorState;
 
+use super::block_list::block_button;
 use super::context::Context;
 use super::go::go;
 use super::icon::{Glyph, icon};
@@ -15,7 +15,6 @@ use super::trail::live_trail;
 use super::visitor_cell::state_class;
 use super::visitor_fact::{row_of, visitor_facts};
 use super::visitor_file::{earlier_talks, earlier_visits};
-use crate::state::Overlay;
 use crate::state::route::Route;
 use crate::state::trail::Intent;
 use crate::state::visitor::Row;
@@ -87,29 +86,11 @@ fn actions(context: Context, site: SiteId, number: u64, row: Memo<Option<Row>>) 
             }))
         })
     });
-    let outcome = move || context.lobby.with(|lobby| lobby.outcome(number)).map_or("", outcome_words).to_owned();
-    let unblocked = move || row.with(|row| row.as_ref().is_none_or(|row| !row.visitor.blocked));
-    let block = while_there(unblocked, move || {
-        button("button small")
-            .with("aria-haspopup", "dialog")
-            .press(move || context.intend(crate::state::Intent::Over(Overlay::Block(site, number))))
-            .text(text().block)
-    });
+    let outcome =
+        move || context.lobby.with(|lobby| lobby.outcome(number)).map_or("", |outcome| t.outcome(outcome)).to_owned();
     part("div", "card-actions")
         .child(invite_button(context, number, row.into()))
         .inside(talk)
-        .inside(block)
+        .inside(block_button(context, site, number))
         .child(part("span", "card-outcome").with("role", "status").says(outcome))
-}
-
-/// What became of an invitation.
-fn outcome_words(outcome: Outcome) -> &'static str {
-    let t = text();
-    match outcome {
-        Outcome::Accepted => t.outcome_accepted,
-        Outcome::Declined => t.outcome_declined,
-        Outcome::Expired => t.outcome_expired,
-        Outcome::Gone => t.outcome_gone,
-        Outcome::Overtaken => t.outcome_overtaken,
-    }
 }

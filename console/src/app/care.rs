@@ -1,0 +1,75 @@
+//! Carries out what the sites' settings, the blocks and the agent's own words decide: requests, dialogs and notices.
+
+use leptos::prelude::*;
+use lobby_shared::id::SiteId;
+use wasm_bindgen_futures::spawn_local;
+
+use super::App;
+use crate::api;
+use crate::state::toast::Notice;
+use crate::state::{Intent, Overlay, block_list, invitation, setting};
+
+impl App {
+    pub(super) fn carry_setting(self, intent: setting::Intent) {
+        let effect = self.context.settings.try_update(|settings| setting::update(settings, intent));
+        effect.flatten().into_iter().for_each(|effect| self.perform_setting(effect));
+    }
+
+    fn perform_setting(self, effect: setting::Effect) {
+        match effect {
+            setting::Effect::Read(site) => spawn_local(async move {
+                let read = api::settings(site).await;
+                self.carry(setting::Intent::Read(site, read).into());
+            }),
+            setting::Effect::Save(site, settings) => spawn_local(async move {
+                let saved = api::save_settings(site, &settings).await;
+                self.carry(setting::Intent::SaveAnswered(site, saved).into());
+            }),
+            setting::Effect::Saved => self.notify(Notice::Saved),
+        }
+    }
+
+    pub(super) fn carry_words(self, intent: invitation::Intent) {
+        let effect = self.context.words.try_update(|words| invitation::update(words, intent));
+        effect.flatten().into_iter().for_each(|effect| self.perform_words(effect));
+    }
+
+    fn perform_words(self, effect: invitation::Effect) {
+        match effect {
+            invitation::Effect::Show => self.carry(Intent::Over(Overlay::Words)),
+            invitation::Effect::Save(words) => spawn_local(async move {
+                let saved = api::save_words(&words).await;
+                self.carry(invitation::Intent::SaveAnswered(saved).into());
+            }),
+            invitation::Effect::Saved => self.notify(Notice::Saved),
+        }
+    }
+
+    pub(super) fn carry_blocks(self, intent: block_list::Intent) {
+        let effect = self.context.blocks.try_update(|blocks| block_list::update(blocks, intent));
+        effect.flatten().into_iter().for_each(|effect| self.perform_blocks(effect));
+    }
+
+    fn perform_blocks(self, effect: block_list::Effect) {
+        match effect {
+            block_list::Effect::Read(site) => self.read_blocks(site),
+            block_list::Effect::Lift(site, id) => spawn_local(async move {
+                let lifted = api::lift(site, id).await;
+                let refused = lifted.is_err();
+                self.carry(block_list::Intent::LiftAnswered(site, id, lifted).into());
+                if refused {
+                    // It may be over already, or lifted by a colleague.
+                    self.read_blocks(site);
+                }
+            }),
+            block_list::Effect::Notify(notice) => self.notify(notice),
+        }
+    }
+
+    fn read_blocks(self, site: SiteId) {
+        spawn_local(async move {
+            let read = api::blocks(site).await;
+            self.carry(block_list::Intent::Read(site, read).into());
+        });
+    }
+}

@@ -1,0 +1,135 @@
+//! Who is blocked on a site: what, until when, by whom and why, what they have written since, and the way to lift it.
+
+use leptos::prelude::*;
+use lobby_shared::block::Block;
+use lobby_shared::id::{BlockId, SiteId};
+
+use super::context::Context;
+use super::go::go;
+use super::icon::{Glyph, icon};
+use super::nothing::{not_yet, nothing};
+use super::part::{Part, button, each, part, shows, while_there};
+use super::visitor_fact::row_of;
+use crate::state::block_list::Intent;
+use crate::state::route::Route;
+use crate::state::trail::Reading;
+use crate::state::{Intent as Any, Overlay};
+use crate::text::{moment, text};
+
+/// The screen.
+pub fn block_screen(context: Context) -> Part {
+    let t = text();
+    let name = move || {
+        let site = context.blocks.with(|blocks| blocks.site);
+        site.map(|site| context.sites.with(|sites| sites.name(site))).unwrap_or_default()
+    };
+    let back = go(context, Route::Sites, "icon-button", || false)
+        .with("title", t.sites)
+        .inside(icon(Glyph::Back))
+        .child(part("span", "unseen").text(t.sites));
+    let holding = Memo::new(move |_| {
+        let now = context.now.get();
+        context.blocks.with(|blocks| blocks.holding(now))
+    });
+    let stands = Memo::new(move |_| {
+        let reading = context.blocks.with(|blocks| blocks.reading);
+        (reading, holding.with(|holding| holding.as_ref().map(Vec::is_empty)))
+    });
+    let again = move |words| button("button").press(move || context.intend(Intent::Again)).text(words);
+    let empty = shows(move || {
+        let stands = stands.get();
+        untrack(|| match stands {
+            (Reading::Busy, None) => not_yet(context).view(),
+            (Reading::Failed, None) => {
+                part("div", "").with("role", "alert").child(nothing("", "", t.load_failed).child(again(t.retry))).view()
+            }
+            (_, Some(true)) => nothing("", t.blocks_empty, t.blocks_empty_help).view(),
+            (Reading::Failed, Some(false)) => part("p", "fault block-stale")
+                .with("role", "alert")
+                .child(part("span", "").text(t.load_failed))
+                .child(again(t.retry))
+                .view(),
+            (Reading::Busy | Reading::Done, _) => super::part::nothing(),
+        })
+    });
+    let rows = each(move || holding.get().unwrap_or_default(), move |id| row(context, id));
+    let list = part("div", "sites")
+        .inside(while_there(
+            move || holding.with(|holding| holding.as_ref().is_some_and(|holding| !holding.is_empty())),
+            move || part("p", "entry-lead").text(t.blocks_lead),
+        ))
+        .inside(empty)
+        .child(part("ul", "blocks").label(t.blocks).inside(rows));
+    let title = part("h1", "").text(t.blocks);
+    let head = part("header", "screen-head").child(back).child(title);
+    part("div", "column")
+        .child(head.child(part("span", "site-name").says(name)))
+        .child(part("div", "scroll").child(list))
+}
+
+fn row(context: Context, id: BlockId) -> Part {
+    let block = Memo::new(move |before: Option<&Option<Block>>| {
+        let found = context.blocks.with(|blocks| blocks.block(id).cloned());
+        found.or_else(|| before.cloned().flatten())
+    });
+    part("li", "site").shows(move || {
+        let block = block.get();
+        untrack(|| super::part::maybe(block.map(|block| inside(context, id, block))))
+    })
+}
+
+fn inside(context: Context, id: BlockId, block: Block) -> Part {
+    let t = text();
+    let now = context.now.get_untracked();
+    let who = t.visitor(block.visitor);
+    let lifts = move || context.blocks.with(|blocks| blocks.lifts(id));
+    let lift = button("button small")
+        .label(format!("{} · {who}", t.lift))
+        .has("disabled", lifts)
+        .tells("aria-busy", lifts)
+        .press(move || context.intend(Intent::LiftPressed(id)))
+        .text(t.lift);
+    let identity = block.identity.then(|| t.block_identity.to_owned());
+    let address = block.address.map(|address| t.block_address(&address));
+    let until = match block.until_ms {
+        Some(until) => t.block_until(&moment::short(until, now)),
+        None => t.span_ever.to_owned(),
+    };
+    let what: Vec<String> = identity.into_iter().chain(address).chain([until]).collect();
+    let by = [block.by.name, moment::short(block.made_ms, now)].join(" · ");
+    let reason = (!block.reason.is_empty()).then(|| part("p", "").child(part("bdi", "").text(block.reason)));
+    let words = (!block.words.is_empty()).then(|| {
+        let count = t.block_words(block.words.len());
+        let said = block.words.into_iter().map(|(at, words)| {
+            part("li", "")
+                .child(part("span", "visit-at").text(moment::short(at, now)))
+                .child(part("bdi", "block-said").text(words))
+        });
+        part("details", "visit").child(part("summary", "").text(count)).child(part("ul", "block-words").children(said))
+    });
+    part("div", "block")
+        .child(part("div", "site-head").child(part("h2", "").text(who)).child(lift))
+        .child(part("p", "").text(what.join(" · ")))
+        .children(reason)
+        .child(part("p", "field-hint").text(by))
+        .children(words)
+}
+
+/// The button that opens the question whether to block this visitor; once they are blocked, the way to the list.
+pub fn block_button(context: Context, site: SiteId, number: u64) -> AnyView {
+    let t = text();
+    let row = row_of(context, Some(site), number);
+    let blocked = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.visitor.blocked)));
+    let ask = move || context.intend(Any::Over(Overlay::Block(site, number)));
+    shows(move || {
+        let blocked = blocked.get();
+        untrack(|| {
+            let button = if blocked {
+                go(context, Route::Blocks(site), "button small", || false).text(t.blocks)
+            } else {
+                button("button small").with("aria-haspopup", "dialog").press(ask).text(t.block)
+            };
+            button.view()
+        })
+    })
+}
