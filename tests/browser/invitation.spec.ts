@@ -4,6 +4,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
 
+import { Desk } from './harness/desk.ts';
 import { turn } from './harness/sight.ts';
 import { expect, test } from './harness/story.ts';
 import { Tap } from './harness/tap.ts';
@@ -169,4 +170,99 @@ test('the words of an invitation are words, whatever stands in them', async ({ b
   expect(box?.x).toBeGreaterThanOrEqual(0);
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
   expect(watch.seen).toEqual([]);
+});
+
+test('an agent invites, the invitation comes along to the next page, and who accepts talks with that agent at once', async ({ browserOf, lobby, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const desk = await Desk.of(ada);
+  const context = await browserOf();
+  const { visitor, heard } = await arrive(context, lobby.shop);
+  await expect.poll(() => desk.invite(1)).toBe('Done');
+  await expect(card(visitor)).toContainText('Ada Lindqvist');
+  const words = await card(visitor).locator('bdi').innerText();
+  await visitor.visit('/tent.html');
+  await expect(card(visitor)).toContainText(words);
+  await card(visitor).getByRole('button', { name: 'Start chat' }).click();
+  // It begins with the words of the invitation, and there is no queue.
+  await expect(visitor.said).toHaveText([words]);
+  await expect(visitor.chat.getByText('Ada Lindqvist is here')).toBeVisible();
+  await expect(visitor.text(/You are in the queue/)).toBeHidden();
+  await expect.poll(heard).toContain('invitation accepted');
+  await visitor.write('Yes, for two');
+  await ada.go('Conversations');
+  await ada.mine.getByRole('link', { name: /Visitor 1/ }).click();
+  await expect(ada.said).toHaveText([words, 'Yes, for two']);
+  await ada.write('The Lichen, then');
+  await expect(visitor.said).toHaveText([words, 'Yes, for two', 'The Lichen, then']);
+  expect(await desk.invite(1)).toBe('NotBrowsing');
+});
+
+test('two agents invite the same visitor, one wins; declined, nobody may for a while', async ({ browserOf, lobby, agentArrives }) => {
+  const desks = [await Desk.of(await agentArrives('ada')), await Desk.of(await agentArrives('ben'))] as const;
+  const { visitor, heard } = await arrive(await browserOf(), lobby.shop);
+  await expect.poll(() => Promise.all(desks.map((desk) => desk.invite(1))).then((answers) => answers.sort())).toEqual(['AlreadyInvited', 'Done']);
+  await expect(card(visitor)).toHaveCount(1);
+  await card(visitor).getByRole('button', { name: 'Not now' }).click();
+  await expect.poll(heard).toContain('invitation declined');
+  await expect(card(visitor)).toBeHidden();
+  for (const desk of desks) expect(await desk.invite(1)).toBe('Capped');
+});
+
+test('what is typed in a conversation is seen before it is sent, and the visitor is told; not where the site does not want it', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const desk = await Desk.of(ada);
+  const visitor = await visitorArrives();
+  await visitor.open();
+  const notice = visitor.text('We can see what you type before you send it.');
+  await visitor.box.fill('Nobody sees this');
+  await expect(notice).toBeHidden();
+  await visitor.write('Hello');
+  await ada.accept(1);
+  await expect(notice).toBeVisible();
+  const cards = (await desk.heard('Card')) as { conversation: string }[];
+  const conversation = cards[0]?.conversation ?? '';
+  await desk.follow(conversation);
+  await visitor.box.pressSequentially('My order number is 4711', { delay: 20 });
+  const seen = async () => ((await desk.heard('Preview')) as { text: string }[]).map(({ text }) => text);
+  await expect.poll(async () => (await seen()).at(-1)).toBe('My order number is 4711');
+  expect((await seen()).join()).not.toContain('Nobody sees this');
+  // Twice a second, not at every key.
+  expect((await seen()).length).toBeLessThan(12);
+  await visitor.box.press('Enter');
+  await expect.poll(async () => (await seen()).at(-1)).toBe('');
+
+  await desk.settle({ preview: false });
+  await visitor.page.reload();
+  await expect(visitor.said).toHaveText(['Hello', 'My order number is 4711']);
+  await expect(visitor.text('Ada Lindqvist is here')).toBeVisible();
+  await expect(notice).toBeHidden();
+  const before = (await seen()).length;
+  await visitor.box.fill('Between me and my screen');
+  await visitor.write('Sent');
+  await expect(ada.said).toHaveText(['Hello', 'My order number is 4711', 'Sent']);
+  expect(await seen()).toHaveLength(before);
+});
+
+test('who waits in vain reads so, and may leave a message without losing their place', async ({ browserOf, lobby, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const context = await browserOf();
+  const { tap, visitor } = await arrive(context, lobby.shop);
+  await visitor.open();
+  await visitor.write('Anybody?');
+  await expect(visitor.text(/You are in the queue/)).toBeVisible();
+  tap.busy(true);
+  await expect(visitor.text('All agents are busy, please try again later')).toBeVisible();
+  await expect(visitor.text(/You are in the queue/)).toBeHidden();
+  const form = context.waitForEvent('page');
+  await visitor.button('Leave a message').click();
+  const left = await form;
+  await left.getByLabel('Your message').fill('Call me back');
+  await left.getByLabel('E-mail or phone').fill('kim@home.example');
+  await left.getByRole('button', { name: 'Send' }).click();
+  await expect(left.getByText('Your message is with us')).toBeVisible();
+  await left.close();
+  tap.busy(false);
+  await expect(visitor.text(/You are in the queue/)).toBeVisible();
+  await ada.accept(1);
+  await expect(visitor.text('Ada Lindqvist is here')).toBeVisible();
 });

@@ -1,8 +1,9 @@
 // What a visitor's browser and the site allow to be kept: before consent and under Global Privacy Control or Do Not Track
 // nothing is stored, read or told; the chat works all the same, also where the browser refuses to keep anything.
 
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
+import { Desk } from './harness/desk.ts';
 import { expect, test } from './harness/story.ts';
 import { Tap } from './harness/tap.ts';
 import { blockStorage, noteTouches, touches } from './harness/touch.ts';
@@ -15,16 +16,6 @@ const consent = (page: Page, on: boolean) =>
   page.evaluate((on) => (window as unknown as { Lobby: { consent(on: boolean): void } }).Lobby.consent(on), on);
 
 const token = (page: Page) => page.evaluate(() => localStorage.getItem('lobby.demo.token'));
-
-/** A site with these settings: what the loader is told of them. */
-async function site(context: BrowserContext, settings: Record<'ask' | 'click' | 'off', boolean> | object): Promise<void> {
-  await context.route('**/lobby/demo.js', async (route) => {
-    const response = await route.fetch();
-    let body = await response.text();
-    for (const [name, on] of Object.entries(settings)) body = body.replace(`"${name}":false`, `"${name}":${on}`);
-    await route.fulfill({ response, body });
-  });
-}
 
 for (const [way, signal] of [
   ['Global Privacy Control', { globalPrivacyControl: true }],
@@ -72,9 +63,9 @@ for (const [way, signal] of [
   });
 }
 
-test('a site that asks first keeps nothing before the yes, everything after it, and forgets all after a no', async ({ browserOf, lobby }) => {
+test('a site that asks first keeps nothing before the yes, everything after it, and forgets all after a no', async ({ browserOf, lobby, agentArrives }) => {
+  await (await Desk.of(await agentArrives('ada'))).settle({ ask_consent: true });
   const context = await browserOf();
-  await site(context, { ask: true });
   await noteTouches(context);
   const tap = await Tap.of(context);
   const visitor = await Visitor.arrive(context, lobby.shop, '/tent.html');
@@ -114,7 +105,8 @@ test('a site that asks first keeps nothing before the yes, everything after it, 
   expect(await token(visitor.page)).toBeNull();
 });
 
-test('who writes before the yes stays who they are after it', async ({ browserOf, lobby }) => {
+test('who writes before the yes stays who they are after it', async ({ browserOf, lobby, agentArrives }) => {
+  const desk = await Desk.of(await agentArrives('ada'));
   const context = await browserOf();
   const earlier = await Visitor.arrive(context, lobby.shop);
   await earlier.open();
@@ -122,8 +114,9 @@ test('who writes before the yes stays who they are after it', async ({ browserOf
   await expect(earlier.caption).toHaveText(/Sent$/);
   const before = await token(earlier.page);
   await earlier.page.close();
-  await site(context, { ask: true });
-  const visitor = await Visitor.arrive(context, lobby.shop);
+  await desk.settle({ ask_consent: true });
+  const stranger = await browserOf({ storageState: await context.storageState() });
+  const visitor = await Visitor.arrive(stranger, lobby.shop);
   await visitor.open();
   await visitor.write('Nobody knows me');
   await expect(visitor.caption).toHaveText(/Sent$/);
@@ -156,9 +149,9 @@ test('with all storage blocked the chat works for as long as the page lives', as
   expect(watch.seen).toEqual([]);
 });
 
-test('a site that starts on a click is silent until then, and goes on by itself in that tab', async ({ browserOf, lobby }) => {
+test('a site that starts on a click is silent until then, and goes on by itself in that tab', async ({ browserOf, lobby, agentArrives }) => {
+  await (await Desk.of(await agentArrives('ada'))).settle({ start: 'Click' });
   const context = await browserOf();
-  await site(context, { click: true });
   const tap = await Tap.of(context);
   const visitor = await Visitor.arrive(context, lobby.shop);
   const asked: string[] = [];
@@ -182,9 +175,9 @@ test('a site that starts on a click is silent until then, and goes on by itself 
   await expect(visitor.box).toBeHidden();
 });
 
-test('a site that follows nobody hears of no page', async ({ browserOf, lobby }) => {
+test('a site that follows nobody hears of no page', async ({ browserOf, lobby, agentArrives }) => {
+  await (await Desk.of(await agentArrives('ada'))).settle({ trail: 'Off' });
   const context = await browserOf();
-  await site(context, { off: true });
   const tap = await Tap.of(context);
   const visitor = await Visitor.arrive(context, lobby.shop, '/tent.html');
   await expect.poll(() => tap.hellos.length).toBe(1);

@@ -3,6 +3,7 @@
 
 import type { Page } from '@playwright/test';
 
+import { Desk } from './harness/desk.ts';
 import { turn } from './harness/sight.ts';
 import { expect, test } from './harness/story.ts';
 import { test as ofStrangers } from './harness/stranger.ts';
@@ -160,4 +161,25 @@ ofStrangers('how far the page was scrolled and that the pointer left through its
   await expect.poll(() => tap.of('view').at(-1)).toMatch(/\/next /);
   await leave();
   await expect.poll(() => tap.of('signal')).toEqual(['25 %', '50 %', '100 %', 'leaving', 'leaving']);
+});
+
+test('what a visitor did stands in their file, page by page, with what the page tracked in its place', async ({ browserOf, lobby, agentArrives }) => {
+  const desk = await Desk.of(await agentArrives('ada'));
+  const context = await browserOf();
+  const visitor = await Visitor.arrive(context, lobby.shop, '/tent.html?token=secret#size');
+  const tap = await Tap.of(context);
+  await visitor.visit('/cart.html');
+  await expect.poll(() => tap.hellos.length).toBe(1);
+  await track(visitor.page, 'cart', { items: 2 });
+  await visitor.page.evaluate(() => history.pushState({}, '', '/cart.html?step=2'));
+  await visitor.visit('/checkout.html');
+  const steps = async () => {
+    const { visits } = await desk.file(1);
+    return (visits[0]?.steps ?? []).map(({ what }) => {
+      const { Page, Event } = what as { Page?: { address: string }; Event?: { name: string; data: string } };
+      return Page ? Page.address.replace(lobby.shop, '') : `${Event?.name} ${Event?.data}`;
+    });
+  };
+  await expect.poll(steps, { timeout: 30_000 }).toEqual(expect.arrayContaining(['/cart.html', 'cart {"items":2}']));
+  expect((await steps()).join()).not.toContain('secret');
 });

@@ -1,5 +1,5 @@
 // Listens in on the wire of a visitor's chat: what the widget tells the server, frame by frame, and the server's word on
-// invitations as a story wants it. Everything else passes as it is.
+// invitations and on waiting in vain as a story wants it. Everything else passes as it is.
 
 import type { BrowserContext, WebSocketRoute } from '@playwright/test';
 
@@ -8,7 +8,7 @@ const COMMANDS = [
   'hello', 'log', 'view', 'show', 'typing', 'end', 'decline end', 'ping', 'pong', 'foreground', 'track', 'signal', 'preview',
   'invitation shown', 'answer', 'consent',
 ] as const;
-const [DONE, REFUSED, INVITED, OVER] = [4, 5, 9, 10];
+const [DONE, REFUSED, INVITED, OVER, BUSY] = [4, 5, 9, 10, 11];
 const INVITATION_OVER = 12;
 /** Bytes of a visitor's token. */
 const TOKEN = 24;
@@ -121,6 +121,11 @@ export class Tap {
   /** The server says that it is over. */
   over(id: number): void {
     this.push([OVER, ...Buffer.alloc(16, id)]);
+  }
+
+  /** The server says that whoever waits has waited in vain, or no longer. */
+  busy(on: boolean): void {
+    this.push([BUSY, on ? 1 : 0]);
   }
 
   private push(frame: number[]): void {
