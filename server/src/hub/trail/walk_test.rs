@@ -185,3 +185,13 @@ fn tabs_without_end_are_forgotten() {
     }
     assert!(walk.tabs.len() <= MAX_TABS);
 }
+
+#[test]
+fn a_full_ring_takes_about_a_kilobyte() {
+    let mut walk = walk();
+    for at in 1..=50 {
+        walk.view(ONE, page(&format!("p{at}")), Millis(at * 1_000));
+    }
+    let bytes = size_of::<Walk>() + walk.ring.capacity() * size_of::<Kept>() + walk.tabs.capacity() * size_of::<Tab>();
+    assert!(bytes <= 1_200, "{bytes} bytes, the pages apart, which a site's visitors share");
+}
