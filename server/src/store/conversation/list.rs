@@ -32,7 +32,7 @@ macro_rules! select {
 const WAITING: &str = select!("c.state = 0 and c.block_id is null order by c.opened_ms, c.site_no, c.no limit 500");
 const TALKING: &str = select!("c.state = 1 and c.agent_no = $1 order by c.opened_ms, c.site_no, c.no");
 const ONE: &str = select!("c.id = $1");
-const OF: &str = select!("c.site_no = $1 and c.visitor = $2 order by c.no desc limit $3");
+const OF: &str = select!("c.site_no = $1 and c.visitor = $2 and c.block_id is null order by c.no desc limit $3");
 
 /// Every statement of this file.
 pub const ALL: &[&str] = &[WAITING, TALKING, ONE, OF];
@@ -81,7 +81,7 @@ impl Operation for ListedOne {
     }
 }
 
-/// A visitor's conversations, the latest first.
+/// A visitor's conversations, the latest first, without what is kept apart.
 pub struct ListedOf {
     /// Whose.
     pub visitor: VisitorKey,
