@@ -98,6 +98,24 @@ fn invitation() -> Card {
     }
 }
 
+fn goodbye() -> [Row; 3] {
+    [
+        said(6, Some("Jo Lane"), "It does. Have a good trip.", true),
+        caption(6, Some("Jo Lane"), "14:40", None),
+        note(7, Note::Ended(lobby_shared::conversation::Side::Agent), "14:41"),
+    ]
+}
+
+/// The states with an invitation, in the panel and beside the launcher.
+fn invited(fresh: &Shown) -> [Sample; 3] {
+    let invited = Shown { invitation: Some(invitation()), ..fresh.clone() };
+    [
+        ("invited", Shown { open: true, ..invited.clone() }, Vec::new()),
+        ("invited-late", Shown { late: true, open: true, ..fresh.clone() }, Vec::new()),
+        ("invitation", invited, Vec::new()),
+    ]
+}
+
 /// All states.
 pub fn states() -> Vec<Sample> {
     let base = Shown { site: "Trek Supply".into(), available: true, ..Shown::default() };
@@ -112,19 +130,13 @@ pub fn states() -> Vec<Sample> {
         teaser: Some(Card { agent: agent.into(), text: text.into() }),
         ..talking.clone()
     };
-    let goodbye = [
-        said(6, Some("Jo Lane"), "It does. Have a good trip.", true),
-        caption(6, Some("Jo Lane"), "14:40", None),
-        note(7, Note::Ended(lobby_shared::conversation::Side::Agent), "14:41"),
-    ];
+    let invited = invited(&fresh);
     let delivered = || caption(1, None, "14:28", Some(Sign::Delivered));
     let draft = |draft: &str| Shown { draft: draft.into(), ..talking.clone() };
-    vec![
+    let mut states = vec![
         ("starting", Shown { fresh: true, ..Shown::default() }, Vec::new()),
         ("fresh", fresh.clone(), Vec::new()),
-        ("fresh-nobody", Shown { available: false, ..fresh.clone() }, Vec::new()),
-        ("invited", Shown { invitation: Some(invitation()), open: true, ..fresh.clone() }, Vec::new()),
-        ("invited-late", Shown { late: true, open: true, ..fresh.clone() }, Vec::new()),
+        ("fresh-nobody", Shown { available: false, ..fresh }, Vec::new()),
         ("waiting", waiting.clone(), with(asked(), [delivered()])),
         (
             "waiting-nobody",
@@ -147,7 +159,7 @@ pub fn states() -> Vec<Sample> {
         (
             "ended",
             Shown { stage: Stage::Ended, ..base.clone() },
-            with(talk(), [read.clone()].into_iter().chain(goodbye)),
+            with(talk(), [read.clone()].into_iter().chain(goodbye())),
         ),
         ("menu", Shown { menu: true, ..talking.clone() }, with(talk(), [read.clone()])),
         ("leaving", Shown { leaving: true, ..talking.clone() }, with(talk(), [read.clone()])),
@@ -157,8 +169,9 @@ pub fn states() -> Vec<Sample> {
         ("long-words", Shown { stage: with_agent(LONG, false), site: LONG.into(), ..talking.clone() }, long()),
         ("arabic", Shown { stage: with_agent("ليلى حداد", false), ..talking.clone() }, arabic()),
         ("chinese", Shown { stage: with_agent("李雷", false), ..talking.clone() }, chinese()),
-        ("invitation", Shown { invitation: Some(invitation()), ..base.clone() }, Vec::new()),
         ("teaser", teaser("Jo Lane", "It’s included, in the pocket at the bottom."), Vec::new()),
         ("teaser-long", teaser(LONG, &[LONG, " ", LONG, " ", LONG].concat()), Vec::new()),
-    ]
+    ];
+    states.extend(invited);
+    states
 }
