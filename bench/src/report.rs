@@ -48,7 +48,7 @@ const ECHO: &str = "bare echo";
 const DURABLE: &str = "bare durable echo";
 
 /// The rows, in their order.
-const LINES: [Line; 29] = [
+const LINES: [Line; 30] = [
     line(
         "memory per idle visitor, 2,000 sockets",
         "KiB",
@@ -140,11 +140,18 @@ const LINES: [Line; 29] = [
         Goal::AtMost(9.0),
     ),
     line(
-        "to each of 20 agents who watch 10,000 visitors walk",
+        "to each agent who watches 10,000 visitors walk",
         "B/s",
         "walk bytes 10000",
         Some(("with 1,000 visitors", "walk bytes 1000")),
         Goal::RatioWithin(0.9, 1.1),
+    ),
+    line(
+        "the same, sorted by page",
+        "B/s",
+        "walk page bytes 10000",
+        Some(("with 1,000 visitors", "walk page bytes 1000")),
+        Goal::None,
     ),
     line(
         "processor per page change of 10,000 visitors, 20 agents watch",

@@ -20,9 +20,9 @@ const CROWD: usize = 10_000;
 const DISK_FOR: Duration = Duration::from_secs(2);
 const IDLE_FOR: Duration = Duration::from_secs(8);
 const LONG: usize = 10_000;
-/// Visitors with a trail of so many pages.
+/// Visitors with a trail of 20 pages: the one they come to, and so many more.
 const TRAILS: usize = 5_000;
-const PAGES: u32 = 20;
+const PAGES: u32 = 19;
 /// How often a steady load is tried.
 const ATTEMPTS: u32 = 3;
 /// Where the search for the largest load begins in the first round.
@@ -240,6 +240,7 @@ impl Bench {
             let walk = walk::run(&self.ground, count).await?;
             eprintln!("  {count} visitors: {walk:?}");
             self.report.add(&format!("walk bytes {count}"), walk.bytes);
+            self.report.add(&format!("walk page bytes {count}"), walk.page_bytes);
             if count == CROWD {
                 self.report.add("walk cpu many", walk.many_us);
                 self.report.add("walk cpu one", walk.one_us);

@@ -23,20 +23,26 @@ const SEEN: usize = 65_536;
 /// The watchers; they close their consoles when this is dropped.
 pub struct Watchers {
     tasks: JoinSet<()>,
-    bytes: Arc<AtomicU64>,
+    /// To those who sort by arrival, and to those who sort by page.
+    bytes: [Arc<AtomicU64>; 2],
     titles: broadcast::Sender<String>,
 }
 
-/// The window of an agent: no two have the same one, and every other one sorts by page.
+/// The window of an agent: each fifth one has the first rows by page, of the others no two the same.
 pub fn window(site: &SiteCard, place: u32) -> Watch {
     let by_page = View { sort: Column::Page, down: false, ..View::default() };
-    let view = if place.is_multiple_of(2) { View::default() } else { by_page };
-    Watch { site: site.site, view, from: place / 2 * u32::from(ROWS), rows: ROWS, overview: false }
+    let (view, from) = if sorts_by_page(place) { (by_page, 0) } else { (View::default(), place * u32::from(ROWS)) };
+    Watch { site: site.site, view, from, rows: ROWS, overview: false }
+}
+
+/// Whether this agent sorts by page, so that rows move.
+pub const fn sorts_by_page(place: u32) -> bool {
+    place % 5 == 4
 }
 
 impl Default for Watchers {
     fn default() -> Self {
-        Self { tasks: JoinSet::new(), bytes: Arc::default(), titles: broadcast::channel(SEEN).0 }
+        Self { tasks: JoinSet::new(), bytes: Default::default(), titles: broadcast::channel(SEEN).0 }
     }
 }
 
@@ -47,14 +53,15 @@ impl Watchers {
         let cookie = scene.agents.get(usize::try_from(place)? % agents).ok_or("an agent without a sign-in")?;
         let mut console = Console::enter(address, cookie, &mut Draw::fresh()).await?;
         console.watch(window(&scene.site, place)).await?;
-        let (bytes, titles) = (Arc::clone(&self.bytes), self.titles.clone());
-        self.tasks.spawn(read(console, bytes, titles));
+        let [by_arrival, by_page] = &self.bytes;
+        let bytes = Arc::clone(if sorts_by_page(place) { by_page } else { by_arrival });
+        self.tasks.spawn(read(console, bytes, self.titles.clone()));
         Ok(())
     }
 
-    /// Bytes sent to all of them so far.
-    pub fn bytes(&self) -> u64 {
-        self.bytes.load(Ordering::Relaxed)
+    /// Bytes sent so far: to all who sort by arrival, and to all who sort by page.
+    pub fn bytes(&self) -> [u64; 2] {
+        self.bytes.each_ref().map(|bytes| bytes.load(Ordering::Relaxed))
     }
 
     /// The titles of the pages in the rows that they are sent from now on.

@@ -16,7 +16,7 @@ use crate::lobby::{Lobby, SHOP, Scene};
 use crate::outcome::Done;
 use crate::quantile::quantile;
 use crate::visitor::{self, Kept, Visitor};
-use crate::watch::{ROWS, Watchers};
+use crate::watch::{ROWS, Watchers, sorts_by_page};
 
 const COMMITS: &str = "lobby_database_commits_total";
 /// Agents in the end.
@@ -35,8 +35,10 @@ const SEEN_WITHIN: Duration = Duration::from_secs(5);
 /// How it went.
 #[derive(Clone, Copy, Debug)]
 pub struct Walk {
-    /// Bytes to each of 20 agents in a second.
+    /// Bytes to each agent in a second, of those who sort by arrival.
     pub bytes: f64,
+    /// The same of those who sort by page.
+    pub page_bytes: f64,
     /// Processor time of the server for a page change while one agent watches, in microseconds.
     pub one_us: f64,
     /// The same with 20.
@@ -48,7 +50,7 @@ pub struct Walk {
 }
 
 struct Span {
-    bytes: f64,
+    bytes: [f64; 2],
     processor_us: f64,
     commits: f64,
 }
@@ -70,8 +72,11 @@ pub async fn run(ground: &Ground, count: usize) -> Done<Walk> {
     let many = span(&lobby, &crowd, &watchers).await?;
     let seen = seen(&lobby, scene, &watchers).await?;
     lobby.process.kill().await?;
+    let [by_arrival, by_page] = many.bytes;
+    let pagers = u32::try_from((0..AGENTS).filter(|place| sorts_by_page(*place)).count())?;
     Ok(Walk {
-        bytes: many.bytes / LENGTH.as_secs_f64() / f64::from(AGENTS),
+        bytes: by_arrival / LENGTH.as_secs_f64() / f64::from(AGENTS - pagers),
+        page_bytes: by_page / LENGTH.as_secs_f64() / f64::from(pagers),
         one_us: one.processor_us,
         many_us: many.processor_us,
         commits: many.commits / count as f64 / LENGTH.as_secs_f64() * 60.0,
@@ -83,11 +88,12 @@ async fn span(lobby: &Lobby, crowd: &Crowd, watchers: &Watchers) -> Done<Span> {
     let commits = lobby.counter(COMMITS).await?;
     let (walked, bytes, processor) = (crowd.tally().walked, watchers.bytes(), lobby.process.processor()?);
     tokio::time::sleep(LENGTH).await;
-    let (walked, bytes) = (crowd.tally().walked - walked, watchers.bytes() - bytes);
+    let walked = crowd.tally().walked - walked;
+    let ([arrivals, pages], [arrivals_before, pages_before]) = (watchers.bytes(), bytes);
     let processor = lobby.process.processor()? - processor;
     let commits = lobby.counter(COMMITS).await? - commits;
     Ok(Span {
-        bytes: bytes as f64,
+        bytes: [(arrivals - arrivals_before) as f64, (pages - pages_before) as f64],
         processor_us: processor.as_secs_f64() * 1e6 / walked.max(1) as f64,
         commits: commits as f64,
     })
@@ -105,7 +111,7 @@ pub async fn told(ground: &Ground, count: usize) -> Done<f64> {
     watchers.add(address, scene, 0).await?;
     let mut titles = watchers.titles();
     tokio::time::sleep(BEATS).await;
-    let before = watchers.bytes();
+    let [before, _] = watchers.bytes();
     let mut sent = BTreeMap::new();
     for (visitor, number) in visitors.iter().zip(100..) {
         walk(visitor, number, &mut sent).await?;
@@ -114,7 +120,8 @@ pub async fn told(ground: &Ground, count: usize) -> Done<f64> {
         let title = tokio::time::timeout(SEEN_WITHIN, titles.recv()).await;
         sent.remove(&title.map_err(|_| format!("{} page changes were never told", sent.len()))??);
     }
-    let bytes = watchers.bytes() - before;
+    let [after, _] = watchers.bytes();
+    let bytes = after - before;
     drop(crowd);
     lobby.process.kill().await?;
     Ok(bytes as f64)
