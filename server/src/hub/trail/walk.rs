@@ -20,20 +20,38 @@ const FLOOD: Millis = Millis(10_000);
 /// Tabs that are remembered, at most: sockets a visitor may have, and some that have just closed.
 const MAX_TABS: usize = 24;
 
-#[derive(Clone, Debug)]
-enum What {
-    Page(Arc<Page>),
-    Event(Arc<Track>),
-}
-
-/// A step in the ring.
+/// A step in the ring. There are twenty of each visitor, so that every byte counts: an event, which is rare, stands beside
+/// the ring, and the number shares its room with whether the step is written.
 #[derive(Clone, Debug)]
 struct Kept {
-    what: What,
+    /// The page; `None` for an event.
+    page: Option<Arc<Page>>,
     at: Millis,
-    seen: Millis,
-    number: u32,
-    written: bool,
+    /// In milliseconds, up to seven weeks.
+    seen: u32,
+    mark: u32,
+}
+
+impl Kept {
+    const fn new(page: Option<Arc<Page>>, number: u32, at: Millis) -> Self {
+        Self { page, at, seen: 0, mark: number << 1 }
+    }
+
+    const fn number(&self) -> u32 {
+        self.mark >> 1
+    }
+
+    const fn written(&self) -> bool {
+        self.mark & 1 == 1
+    }
+
+    fn write(&mut self, written: bool) {
+        self.mark = self.number() << 1 | u32::from(written);
+    }
+
+    fn see(&mut self, span: Millis) {
+        self.seen = self.seen.saturating_add(u32::try_from(span.0).unwrap_or(u32::MAX));
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -53,17 +71,18 @@ struct Tab {
 
 /// A step that fell out of the ring, or is asked for, as the database knows it.
 pub(super) fn stored(kept: &KeptStep) -> Step {
-    let Kept { what, at, seen, number, .. } = &kept.0;
-    let what = match what {
-        What::Page(page) => Walked::Page(Page::clone(page)),
-        What::Event(track) => Walked::Event(Track::clone(track)),
+    let KeptStep(kept, track) = kept;
+    let what = match (&kept.page, track) {
+        (Some(page), _) => Walked::Page(Page::clone(page)),
+        (None, Some(track)) => Walked::Event(Track::clone(track)),
+        (None, None) => Walked::Page(Page::default()),
     };
-    Step { number: *number, at_ms: *at, seen_ms: *seen, what }
+    Step { number: kept.number(), at_ms: kept.at, seen_ms: Millis(kept.seen.into()), what }
 }
 
-/// A step on its way to the database.
+/// A step on its way to the database, with its event.
 #[derive(Clone, Debug)]
-pub(super) struct KeptStep(Kept);
+pub(super) struct KeptStep(Kept, Option<Arc<Track>>);
 
 /// One visitor's walk.
 #[derive(Debug, Default)]
@@ -79,6 +98,8 @@ pub(super) struct Walk {
     /// The number of the last step.
     last: u32,
     ring: VecDeque<Kept>,
+    /// The events in the ring, by number.
+    events: Vec<(u32, Arc<Track>)>,
     tabs: Vec<Tab>,
 }
 
@@ -92,13 +113,18 @@ impl Walk {
     pub(super) fn resume(&mut self, steps: Vec<(Arc<Page>, Step)>, pages: u32) {
         self.pages = pages;
         for (page, step) in steps {
-            let what = match step.what {
-                Walked::Page(_) => What::Page(page),
-                Walked::Event(track) => What::Event(Arc::new(track)),
+            let page = match step.what {
+                Walked::Page(_) => Some(page),
+                Walked::Event(track) => {
+                    self.events.push((step.number, Arc::new(track)));
+                    None
+                }
             };
             self.last = self.last.max(step.number);
-            let (at, seen, number) = (step.at_ms, step.seen_ms, step.number);
-            self.ring.push_back(Kept { what, at, seen, number, written: true });
+            let mut kept = Kept::new(page, step.number, step.at_ms);
+            kept.see(step.seen_ms);
+            kept.write(true);
+            self.ring.push_back(kept);
         }
     }
 
@@ -112,7 +138,7 @@ impl Walk {
         } else {
             // After a restart nobody knows the tabs, but the last page is on disk.
             let before = self.ring.back().filter(|kept| self.tabs.is_empty() && is_page(kept, &page.address));
-            let step = before.map_or(0, |kept| kept.number);
+            let step = before.map_or(0, Kept::number);
             if self.tabs.len() >= MAX_TABS {
                 self.drop_tab();
             }
@@ -145,21 +171,22 @@ impl Walk {
             return None;
         }
         if same && step != 0 {
-            if let Some(kept) = self.ring.iter_mut().find(|kept| kept.number == step)
+            if let Some(kept) = self.ring.iter_mut().find(|kept| kept.number() == step)
                 && !is_same(kept, &page)
             {
-                (kept.what, kept.written) = (What::Page(page), false);
+                kept.page = Some(page);
+                kept.write(false);
             }
             return None;
         }
         if self.floods(now) {
-            let spent = self.ring.iter_mut().rev().find(|kept| matches!(kept.what, What::Page(_)))?;
-            (spent.what, spent.at, spent.seen, spent.written) = (What::Page(page), now, Millis(0), false);
-            let number = spent.number;
+            let spent = self.ring.iter_mut().rev().find(|kept| kept.page.is_some())?;
+            let number = spent.number();
+            *spent = Kept::new(Some(page), number, now);
             self.tabs.iter_mut().filter(|tab| tab.id == id).for_each(|tab| tab.step = number);
             return None;
         }
-        let (number, out) = self.push(What::Page(page), now);
+        let (number, out) = self.push(Some(page), now);
         self.tabs.iter_mut().filter(|tab| tab.id == id).for_each(|tab| tab.step = number);
         self.pages = self.pages.saturating_add(1);
         out
@@ -170,32 +197,41 @@ impl Walk {
         if self.follow < Follow::Visit || self.floods(now) {
             return None;
         }
-        self.push(What::Event(Arc::new(track)), now).1
+        self.events.push((self.last.saturating_add(1), Arc::new(track)));
+        self.push(None, now).1
     }
 
     fn floods(&self, now: Millis) -> bool {
         self.ring.len() >= RING && self.ring.front().is_some_and(|first| now.since(first.at) < FLOOD)
     }
 
-    fn push(&mut self, what: What, now: Millis) -> (u32, Option<KeptStep>) {
+    fn push(&mut self, page: Option<Arc<Page>>, now: Millis) -> (u32, Option<KeptStep>) {
         let out = if self.ring.len() >= RING {
-            let open = |kept: &Kept| self.tabs.iter().any(|tab| tab.step == kept.number);
+            let open = |kept: &Kept| self.tabs.iter().any(|tab| tab.step == kept.number());
             let over = self.ring.iter().position(|kept| !open(kept)).unwrap_or(0);
-            self.ring.remove(over)
+            self.ring.remove(over).map(|kept| self.with_event(kept))
         } else {
             None
         };
         self.last = self.last.saturating_add(1);
         if self.ring.len() == self.ring.capacity() {
             // In small steps: many see one page only, most a few, and a ring of twenty is not one of thirty-two.
-            self.ring.reserve_exact(if self.ring.is_empty() { 1 } else { 4 });
+            self.ring.reserve_exact(if self.ring.is_empty() { 1 } else { 4.min(RING - self.ring.len().min(RING - 1)) });
         }
-        self.ring.push_back(Kept { what, at: now, seen: Millis(0), number: self.last, written: false });
-        (self.last, out.filter(|kept| !kept.written && self.is_kept(kept)).map(KeptStep))
+        self.ring.push_back(Kept::new(page, self.last, now));
+        let oldest = self.ring.iter().map(Kept::number).min().unwrap_or(0);
+        self.events.retain(|(number, _)| *number >= oldest);
+        (self.last, out.filter(|KeptStep(kept, _)| !kept.written() && self.is_kept(kept)))
+    }
+
+    fn with_event(&self, kept: Kept) -> KeptStep {
+        let event = |(number, _): &&(u32, Arc<Track>)| *number == kept.number();
+        let track = self.events.iter().find(event).map(|(_, track)| Arc::clone(track));
+        KeptStep(kept, track)
     }
 
     fn is_kept(&self, kept: &Kept) -> bool {
-        self.follow == Follow::Lasting && kept.number <= MAX_STEPS
+        self.follow == Follow::Lasting && kept.number() <= MAX_STEPS
     }
 
     /// A tab came to the foreground, or went to the background.
@@ -227,9 +263,9 @@ impl Walk {
         // A clock that was set back counts anew from where it stands.
         tab.since = Some(now);
         let step = tab.step;
-        if let Some(kept) = self.ring.iter_mut().find(|kept| kept.number == step) {
-            kept.seen = kept.seen + now.since(since);
-            kept.written = false;
+        if let Some(kept) = self.ring.iter_mut().find(|kept| kept.number() == step) {
+            kept.see(now.since(since));
+            kept.write(false);
         }
     }
 
@@ -238,11 +274,12 @@ impl Walk {
     pub(super) fn follow(&mut self, follow: Follow, now: Millis) {
         if follow < Follow::Visit {
             self.ring.clear();
+            self.events.clear();
             self.tabs.iter_mut().for_each(|tab| tab.step = 0);
         }
         // Steps of a time when nothing was to be written stay unwritten.
         if follow == Follow::Lasting && self.follow < Follow::Lasting {
-            self.ring.iter_mut().for_each(|kept| kept.written = true);
+            self.ring.iter_mut().for_each(|kept| kept.write(true));
         }
         self.follow = follow;
         if follow >= Follow::Visit {
@@ -284,13 +321,13 @@ impl Walk {
         let mut steps = Vec::new();
         for at in 0..self.ring.len() {
             let Some(kept) = self.ring.get(at) else { break };
-            let goes_on = self.tabs.iter().any(|tab| tab.step == kept.number);
-            if kept.written || goes_on && !all || !self.is_kept(kept) {
+            let goes_on = self.tabs.iter().any(|tab| tab.step == kept.number());
+            if kept.written() || goes_on && !all || !self.is_kept(kept) {
                 continue;
             }
-            steps.push(KeptStep(kept.clone()));
+            steps.push(self.with_event(kept.clone()));
             if let Some(kept) = self.ring.get_mut(at) {
-                kept.written = true;
+                kept.write(true);
             }
         }
         steps
@@ -298,7 +335,7 @@ impl Walk {
 
     /// Whether something could be unwritten.
     pub(super) fn owes(&self) -> bool {
-        self.ring.iter().any(|kept| !kept.written && self.is_kept(kept))
+        self.ring.iter().any(|kept| !kept.written() && self.is_kept(kept))
     }
 
     /// The page that is looked at, or was last, where the visitor may be followed.
@@ -314,9 +351,9 @@ impl Walk {
     /// The steps in the ring, as agents see them.
     pub(super) fn steps(&self, now: Millis) -> Vec<trail::Step> {
         let told = |kept: &Kept| {
-            let spent = self.tabs.iter().filter(|tab| tab.step == kept.number).filter_map(|tab| tab.since);
+            let spent = self.tabs.iter().filter(|tab| tab.step == kept.number()).filter_map(|tab| tab.since);
             let since = spent.min();
-            let Step { number, at_ms, seen_ms, what } = stored(&KeptStep(kept.clone()));
+            let Step { number, at_ms, seen_ms, what } = stored(&self.with_event(kept.clone()));
             let seen_ms = since.map_or(seen_ms, |since| seen_ms + now.since(since));
             trail::Step { number, at_ms, seen_ms, now: since.is_some(), what }
         };
@@ -325,11 +362,11 @@ impl Walk {
 }
 
 fn is_page(kept: &Kept, address: &str) -> bool {
-    matches!(&kept.what, What::Page(page) if page.address == address)
+    kept.page.as_ref().is_some_and(|page| page.address == address)
 }
 
 fn is_same(kept: &Kept, page: &Page) -> bool {
-    matches!(&kept.what, What::Page(there) if **there == *page)
+    kept.page.as_deref() == Some(page)
 }
 
 #[cfg(test)]
