@@ -193,8 +193,8 @@ pub fn open_card(context: Context, read: bool) -> Context {
             let conversations = cards().into_iter().skip(2).take(2).collect();
             let visits = [2, 1].map(|number| Visit {
                 number,
-                arrived_ms: before(number * 90_000),
-                left_ms: Some(before(number * 90_000 - 700)),
+                arrived_ms: before((3 - number) * 90_000),
+                left_ms: Some(before((3 - number) * 90_000 - 700)),
                 facts: facts(3),
                 steps: steps(false),
             });

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use super::account::checked;
 use super::context::Context;
 use super::icon::{Glyph, icon};
-use super::part::{Part, button, each, memo, part};
+use super::part::{Hold, Part, button, each, focus, memo, part};
 use super::pop::pop;
 use super::visitor_cell::column_words;
 use crate::state::column::Column;
@@ -72,11 +72,17 @@ fn line(context: Context, column: Column) -> Part {
                 }
             }
         };
+        let hold = Hold::new();
         button("icon-button column-move")
+            .held(hold)
             .label(format!("{words}: {said}"))
             .with("title", said)
             .tells("aria-disabled", stuck)
-            .press(move || context.intend(Intent::Chosen(Choice::Moved(column, earlier))))
+            .press(move || {
+                context.intend(Intent::Chosen(Choice::Moved(column, earlier)));
+                // A line that is moved in the page loses the keyboard.
+                request_animation_frame(move || focus(hold));
+            })
             .inside(icon(glyph))
     };
     part("li", "")

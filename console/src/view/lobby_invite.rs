@@ -20,7 +20,7 @@ pub fn invite_button(context: Context, number: u64, row: Signal<Option<Row>>) ->
     let ready = move || browses() && !busy.get() && context.link.get() == Link::Ready;
     let words = move || if busy.get() { t.inviting } else { t.invite }.to_owned();
     button("button small invite")
-        .follows("aria-label", move || Some(format!("{} · {}", words(), t.visitor(number))))
+        .label(format!("{} · {}", t.invite, t.visitor(number)))
         .follows("title", move || Some(if browses() { t.invite_help } else { t.invite_not }.to_owned()))
         .tells("aria-disabled", move || !ready())
         .press(move || {

@@ -18,6 +18,12 @@ use crate::text::text;
 
 /// How long rows stay in their places after the pointer has moved on them.
 const HELD: Millis = Millis(4_000);
+/// Lines that are kept ready above and below the screen.
+const READY: u32 = 4;
+/// Lines before the screen has been measured.
+const FIRST: u32 = 30;
+/// Rows that are built in one frame; the next ones in the next, so that no frame is late.
+const AT_ONCE: usize = 6;
 /// The height of a line in CSS pixels, and on a phone, where it has two lines of words. The style sheet has the same.
 const LINE: (u32, u32) = (32, 64);
 /// Up to this width it is a phone.
@@ -37,6 +43,10 @@ struct Table {
     line_px: RwSignal<u32>,
     /// There is no room for all columns beside a card.
     narrow: RwSignal<bool>,
+    /// The lines on the screen and a few around: the first, and the one after the last.
+    sight: RwSignal<(u32, u32)>,
+    /// Those of them that are in the page.
+    built: RwSignal<Vec<Line>>,
 }
 
 /// The table, in the part that scrolls.
@@ -48,8 +58,15 @@ pub fn lobby_table(context: Context) -> Part {
         context.lobby.with(|lobby| if few { lobby.table.few() } else { lobby.table.columns().to_vec() })
     });
     let touched = RwSignal::new(None::<Millis>);
-    let table =
-        Table { context, hold: Hold::new(), layout: layout(context, touched), line_px: RwSignal::new(LINE.0), narrow };
+    let table = Table {
+        context,
+        hold: Hold::new(),
+        layout: layout(context, touched),
+        line_px: RwSignal::new(LINE.0),
+        narrow,
+        sight: RwSignal::new((0, FIRST)),
+        built: RwSignal::default(),
+    };
     table.follow();
     let line = move |line: Line| {
         let place = table.layout;
@@ -77,7 +94,7 @@ pub fn lobby_table(context: Context) -> Part {
             }
         })
         .on("pointerleave", move |_| touched.set(None))
-        .inside(each(move || table.layout.with(Layout::known), line));
+        .inside(each(move || table.built.get(), line));
     let heads = part("tr", "").with("role", "row").with("aria-rowindex", "1").shows(move || {
         let columns = columns.get();
         untrack(|| {
@@ -115,7 +132,9 @@ impl Table {
         });
         Effect::new(move |_| {
             self.layout.track();
+            self.sight.track();
             self.look();
+            self.build();
         });
         let view = memo(move || self.context.lobby.with(|lobby| (lobby.site, lobby.table.view())));
         Effect::new(move |before: Option<()>| {
@@ -124,6 +143,31 @@ impl Table {
                 scroller.set_scroll_top(0);
             }
         });
+    }
+
+    /// Brings what is in sight into the page, and takes away what is not; a few rows at a time.
+    fn build(self) {
+        let Some((first, end)) = self.sight.try_get_untracked() else { return };
+        let wanted = self.layout.with_untracked(|layout| {
+            let near = |line: &Line| layout.place(line).is_some_and(|place| (first..end).contains(&place));
+            layout.known().into_iter().filter(near).collect::<Vec<_>>()
+        });
+        let built = self.built.get_untracked();
+        let mut fresh = 0_usize;
+        let next: Vec<Line> = wanted
+            .into_iter()
+            .filter(|line| {
+                let new = !built.contains(line);
+                fresh += usize::from(new);
+                !new || fresh <= AT_ONCE
+            })
+            .collect();
+        if next != built {
+            self.built.set(next);
+        }
+        if fresh > AT_ONCE {
+            request_animation_frame(move || self.build());
+        }
     }
 
     fn measure(self) {
@@ -145,6 +189,10 @@ impl Table {
         let pixels = |px: i32| u32::try_from(px).unwrap_or_default();
         let first = pixels(scroller.scroll_top()) / px;
         let visible = pixels(scroller.client_height()) / px + 1;
+        let sight = (first.saturating_sub(READY), first + visible + READY);
+        if self.sight.get_untracked() != sight {
+            self.sight.set(sight);
+        }
         let first = self.layout.with_untracked(|layout| layout.row_at(first));
         if self.context.lobby.with_untracked(|lobby| lobby.moves(first, visible)) {
             self.context.intend(Intent::Scrolled(first, visible));
