@@ -5,6 +5,7 @@ mod agent;
 mod conversation;
 mod engine;
 mod event;
+mod invitation;
 mod open;
 mod outage;
 mod race;

@@ -1,16 +1,22 @@
 //! Blocks: what a blocked visitor writes is stored and reaches no agent, and the visitor notices nothing.
 
+use std::collections::BTreeMap;
+
 use lobby_shared::block::{BlockForm, Blocks, Span};
 use lobby_shared::client::{AgentRequest, Input};
 use lobby_shared::http::{Problem, ProblemCode};
 use lobby_shared::invitation::Outcome;
+use lobby_shared::site::SiteCard;
 use lobby_shared::time::Millis;
+use lobby_shared::trail::VisitorFile;
 use lobby_shared::visitor::VisitorState;
 use lobby_shared::wire::agent::AgentPush;
+use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::error::ErrorCode;
 use lobby_shared::wire::visitor::VisitorPush;
 use lobby_tests::database::Engine;
-use lobby_tests::people::{Agent, Visitor, cards, waiting};
+use lobby_tests::dial::Door;
+use lobby_tests::people::{Agent, Visitor, cards, introduction, waiting};
 use lobby_tests::server::{TestServer, read};
 
 use crate::invitation::{invite, outcomes, row, sees_invitation, sees_state, watching};
@@ -130,6 +136,41 @@ on_both! {
         ada.sees_words(conversation, &["still there?", "and now?"]).await;
         server.end().await;
     }
+}
+
+/// A visitor whose address a proxy on this machine tells.
+fn come_from(server: &TestServer, site: &SiteCard, address: &str) -> Visitor {
+    let mut door = Door::visitor(server.address());
+    door.headers.push(("x-forwarded-for", address.into()));
+    Visitor::start(door, introduction(&site.key, None), Codec::Postcard, BTreeMap::new())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_is_blocked_for_everybody_who_has_it_and_for_nobody_else() {
+    let (server, site, cookie) = TestServer::set_up(Engine::Sqlite).await;
+    let ada = watching(&server, &site, &cookie).await;
+    let path = format!("/console/api/sites/{}/blocks", site.site.to_text());
+    let one = come_from(&server, &site, "192.0.2.1");
+    one.token().await;
+    let by_address = BlockForm { identity: false, address: true, ..form(1, Span::Week) };
+    let made: Blocks = read(server.post(&path, &by_address, Some(&cookie)).await).await;
+    assert_eq!((made.blocks[0].identity, made.blocks[0].address.as_deref()), (false, Some("192.0.2.1")));
+    sees_blocked(&ada, 1, true).await;
+    let two = come_from(&server, &site, "192.0.2.1");
+    two.write("me too").await;
+    two.sees_words(&["me too"]).await;
+    sees_blocked(&ada, 2, true).await;
+    let three = come_from(&server, &site, "192.0.2.2");
+    three.write("not me").await;
+    let view = ada.sees("the third's card", |view| !waiting(view).is_empty()).await;
+    assert_eq!(waiting(&view).iter().map(|card| card.visitor).collect::<Vec<_>>(), [3]);
+    let list: Blocks = read(server.get(&path, Some(&cookie)).await).await;
+    assert_eq!(list.blocks[0].words.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["me too"]);
+    // Nor does the card of a blocked visitor show what they said.
+    let file = format!("/console/api/sites/{}/visitors/2", site.site.to_text());
+    let file: VisitorFile = read(server.get(&file, Some(&cookie)).await).await;
+    assert!(file.conversations.is_empty());
+    server.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -50,7 +50,7 @@ fn moment_at(visit: &Visit, steps: &[Step], calendar: &Calendar, at: Millis) -> 
     let so_far = || steps.iter().filter(|step| step.at_ms <= at);
     let pages =
         || so_far().filter_map(|step| if let Walked::Page(page) = &step.what { Some((step, page)) } else { None });
-    let now = pages().last();
+    let now = pages().next_back();
     let (spent, seen) = now.map_or_else(Default::default, |(step, _)| (at.since(step.at_ms), step.seen_ms));
     let event = |step: &Step| if let Walked::Event(track) = &step.what { Some(track.name.clone()) } else { None };
     let facts = &visit.facts;

@@ -104,7 +104,7 @@ fn judge_one(condition: &Condition, moment: &Moment) -> Verdict {
         Condition::Pages(least) => when(moment.pages >= *least),
         Condition::SecondsOnPage(least) => match left(*least, moment.on_page) {
             Verdict::In(_) if !moment.looks => Verdict::Not,
-            verdict => verdict,
+            verdict @ (Verdict::Holds | Verdict::In(_) | Verdict::Not) => verdict,
         },
         Condition::SecondsOnSite(least) => left(*least, moment.on_site),
         Condition::Returning(returning) => when(moment.returning == *returning),

@@ -109,7 +109,12 @@ impl Service {
         accept: bool,
     ) -> Result<(), Failure> {
         if !accept {
-            return self.end_invitation(visitor, invitation, Outcome::Declined).await;
+            return match self.end_invitation(visitor, invitation, Outcome::Declined).await? {
+                Outcome::Declined => Ok(()),
+                Outcome::Accepted | Outcome::Expired | Outcome::Gone | Outcome::Overtaken => {
+                    Err(Refusal::InvitationOver.into())
+                }
+            };
         }
         let now = self.clock.now();
         let inviting = self.invitations.of(visitor).and_then(|standing| standing.agent);
@@ -129,23 +134,17 @@ impl Service {
         Ok(())
     }
 
-    /// An invitation is over, other than by acceptance.
+    /// An invitation is over, other than by acceptance; whatever became of it, everybody is told.
     async fn end_invitation(
         &self,
         visitor: VisitorKey,
         invitation: InvitationId,
         outcome: Outcome,
-    ) -> Result<(), Failure> {
-        let ended = self.store.write(EndInvitation { visitor, invitation, outcome, now: self.clock.now() }).await;
-        match ended {
-            Ok(()) => self.over(visitor, invitation, outcome),
-            // It is over already: whoever did that tells everybody, here or, had they died meanwhile, nobody.
-            Err(Failure::Refusal(_)) => {
-                self.invitations.take(visitor, invitation);
-            }
-            Err(Failure::Fault(_)) => {}
-        }
-        ended
+    ) -> Result<Outcome, Failure> {
+        let end = EndInvitation { visitor, invitation, outcome, now: self.clock.now() };
+        let outcome = self.store.write(end).await?;
+        self.over(visitor, invitation, outcome);
+        Ok(outcome)
     }
 
     /// Tells everybody that an invitation is over.
@@ -167,7 +166,7 @@ impl Service {
     /// Ends the visitor's standing invitation, if there is one.
     pub(super) async fn drop_invitation(&self, visitor: VisitorKey, outcome: Outcome) {
         let Some(standing) = self.invitations.of(visitor) else { return };
-        if let Err(failure @ Failure::Fault(_)) = self.end_invitation(visitor, standing.id, outcome).await {
+        if let Err(failure) = self.end_invitation(visitor, standing.id, outcome).await {
             self.tell(&failure);
         }
     }
@@ -187,10 +186,7 @@ impl Service {
                 // Not there yet, since the server has just started, or there.
                 None | Some(VisitorState::Browsing | VisitorState::Invited | VisitorState::LeavingMessage) => continue,
             };
-            match self.end_invitation(visitor, id, outcome).await {
-                Ok(()) | Err(Failure::Refusal(_)) => {}
-                Err(failure @ Failure::Fault(_)) => return Err(failure),
-            }
+            self.end_invitation(visitor, id, outcome).await?;
         }
         Ok(())
     }

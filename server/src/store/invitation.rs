@@ -177,8 +177,7 @@ impl Operation for MarkShown {
     }
 }
 
-/// An invitation is over, other than by acceptance. The same outcome again changes nothing; another is refused with
-/// `InvitationOver`.
+/// An invitation is over, other than by acceptance. Answers what became of it: something else when it was over already.
 pub struct EndInvitation {
     /// Whose.
     pub visitor: VisitorKey,
@@ -191,17 +190,14 @@ pub struct EndInvitation {
 }
 
 impl Operation for EndInvitation {
-    type Output = ();
+    type Output = Outcome;
 
-    async fn run<T: Tx>(&self, tx: &mut T) -> Result<(), Failure> {
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Outcome, Failure> {
         if end(tx, self.visitor, self.invitation, self.outcome, self.now).await? {
-            return Ok(());
+            return Ok(self.outcome);
         }
         let found = find(tx, self.visitor, self.invitation).await?;
-        if found.is_some_and(|(_, outcome)| outcome == Some(self.outcome)) {
-            return Ok(());
-        }
-        Err(Refusal::InvitationOver.into())
+        Ok(found.and_then(|(_, outcome)| outcome).ok_or(Refusal::InvitationOver)?)
     }
 }
 
