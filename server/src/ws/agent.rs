@@ -476,7 +476,7 @@ impl Session for AgentSession {
 
     async fn settle(&mut self) {
         if let Some(conversation) = self.stale.take() {
-            self.service.refresh_card(conversation).await;
+            self.service.refresh_words(conversation).await;
         }
     }
 
