@@ -10,6 +10,7 @@ use super::part::{Part, button, ornament, part, while_there};
 use super::rail::badge;
 use super::tab::tabs;
 use super::visitor::page_link;
+use crate::state::link::Link;
 use crate::state::preference::{Column, Intent, Switch};
 use crate::state::visitor::Row;
 use crate::text::{moment, text};
@@ -61,9 +62,13 @@ pub fn details(context: Context, id: ConversationId) -> Part {
         .child(pane)
 }
 
-/// A column as wide as it was made.
+/// A column as wide as it was made; until then it takes its share of a wide window.
 pub fn column_of(context: Context, column: Column, part: Part) -> Part {
-    part.styled("inline-size", move || context.preferences.with(|chosen| format!("{}px", chosen.width(column))))
+    let (first, (_, most)) = (column.first(), column.limits());
+    part.styled("inline-size", move || {
+        let width = context.preferences.with(|chosen| chosen.width(column));
+        if width == first { format!("clamp({first}px, 20vw, {most}px)") } else { format!("{width}px") }
+    })
 }
 
 fn visitor_facts(context: Context, id: ConversationId) -> Part {
@@ -98,7 +103,8 @@ fn visitor_facts(context: Context, id: ConversationId) -> Part {
         .child(fact(t.column_browser, known(|row| row.visitor.browser.clone())));
     let face = ornament("initials").says(move || badge(number.get()));
     part("div", "").child(part("div", "details-who").child(face).child(who)).child(facts).inside(while_there(
-        move || row.with(Option::is_none),
+        // Without a connection nobody knows.
+        move || row.with(Option::is_none) && context.link.get() == Link::Ready,
         move || part("p", "details-absent").text(t.details_absent),
     ))
 }

@@ -15,7 +15,15 @@ const STEP: u32 = 16;
 pub fn split(context: Context, column: Column, label: &'static str) -> Part {
     let hold = Hold::new();
     let dragged = RwSignal::new(false);
-    let width = move || context.preferences.with_untracked(|chosen| chosen.width(column));
+    // As wide as it is drawn, which is more than was chosen where nothing was chosen and the window is wide.
+    let width = move || {
+        let drawn = hold.get_untracked().and_then(|line| match column {
+            Column::List => line.previous_element_sibling(),
+            Column::Details => line.next_element_sibling(),
+        });
+        let chosen = context.preferences.with_untracked(|chosen| chosen.width(column));
+        drawn.map_or(chosen, |drawn| drawn.get_bounding_client_rect().width().round() as u32)
+    };
     let resize = move |px: u32| context.intend(Intent::Resized(column, px));
     let (least, most) = column.limits();
     // The list grows towards the end of the line, the details towards its beginning.

@@ -57,7 +57,7 @@ pub fn visitor_line(context: Context, number: u64) -> Part {
         .child(part("th", "visitor").with("scope", "row").text(t.visitor(number)))
         .child(known("visits", |row| Some(row.visits.to_string())))
         .child(part("td", "arrived").child(since))
-        .child(part("td", "stay").says(stay))
+        .child(part("td", "stay").child(part("bdi", "").says(stay)))
         .child(known("from", |row| row.referrer.clone()))
         .child(page)
         .child(known("browser", |row| row.browser.clone()))
