@@ -70,6 +70,7 @@ macro_rules! numbered {
 numbered! {
     visitor(number);
     wait(seconds);
+    seconds(seconds);
     waiting_count(count);
     mine_count(count);
 }
@@ -97,6 +98,11 @@ impl Text {
     /// What a key is for and which it is, and that a press changes it.
     pub fn key_change(&self, what: &str, key: &str) -> String {
         fill(self.key_change, &[("what", what), ("key", key)])
+    }
+
+    /// A span of a minute or more, under an hour.
+    pub fn minutes_seconds(&self, minutes: u64, seconds: u64) -> String {
+        fill(self.minutes_seconds, &[("minutes", &minutes.to_string()), ("seconds", &seconds.to_string())])
     }
 
     /// A span of an hour or more.

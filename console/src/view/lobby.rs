@@ -9,6 +9,7 @@ use super::icon::{Glyph, sized};
 use super::nothing::{not_yet, nothing};
 use super::part::{Part, button, each, maybe, part, shows};
 use super::search::search;
+use super::site::no_site;
 use super::visitor::visitor_line;
 use crate::state::route::Route;
 use crate::state::visitor::{self, Column, Counters, Intent, Sort};
@@ -63,11 +64,11 @@ fn empty(context: Context, order: Memo<Vec<u64>>, words: RwSignal<String>) -> An
         let stands = stands.get();
         untrack(|| {
             let said = match stands {
-                (true, ..) => nothing("", t.no_site, t.no_site_help),
+                (true, ..) => no_site(context),
                 (false, false, ..) => not_yet(context),
                 (false, true, false, _) => return maybe(None),
-                (false, true, true, false) => nothing("", "", t.search_none),
-                (false, true, true, true) => nothing("", t.lobby_empty, t.lobby_empty_help)
+                (false, true, true, false) => nothing(Glyph::Search, "", t.search_none),
+                (false, true, true, true) => nothing(Glyph::Eye, t.lobby_empty, t.lobby_empty_help)
                     .child(go(context, Route::Sites, "button", || false).text(t.show_tag)),
             };
             said.view()
