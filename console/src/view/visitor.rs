@@ -28,8 +28,9 @@ pub fn visitor_line(context: Context, number: u64) -> Part {
     };
     let known = move |class: &'static str, of: fn(&VisitorRow) -> Option<String>| {
         let words = move || row.with(|row| row.as_ref().and_then(|row| of(&row.visitor)));
+        let absent = move || words().is_none();
         let words = move || words().unwrap_or_else(|| t.none.to_owned());
-        part("td", class).child(part("bdi", "").says(words))
+        part("td", "").class_while(class, "absent", absent).child(part("bdi", "").says(words))
     };
     let pill = part("span", "")
         .classes(move || format!("pill {}", class(state())))
@@ -77,7 +78,7 @@ const fn class(state: VisitorState) -> &'static str {
 
 /// The page's title, as a link where it has an address of the web.
 pub fn page_link(page: Option<Page>) -> AnyView {
-    let none = || text().none.into_any();
+    let none = || part("span", "absent").text(text().none).view();
     let Some(page) = page.map(|page| page.clean()) else { return none() };
     let title = [&page.title, &page.address].into_iter().find(|words| !words.is_empty()).cloned();
     let Some(title) = title else { return none() };
