@@ -95,6 +95,11 @@ impl Text {
         fill(self.site_line, &[("line", &line.to_string()), ("words", words)])
     }
 
+    /// Something that is chosen, and what it is to be.
+    pub fn choose(&self, what: &str, name: &str) -> String {
+        fill(self.choose, &[("what", what), ("name", name)])
+    }
+
     /// What a key is for and which it is, and that a press changes it.
     pub fn key_change(&self, what: &str, key: &str) -> String {
         fill(self.key_change, &[("what", what), ("key", key)])

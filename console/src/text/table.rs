@@ -51,7 +51,7 @@ table! {
         accept_oldest details details_visitor details_number details_opened details_agents details_absent width_list
         width_details search search_visitors search_talks search_none tag_lead wait account visitor waiting_count
         mine_count waits_for you_said with_agent accepted end_asked composer_label site_line visitor_waits offer_on
-        go_to open_talk hours_minutes minutes_seconds seconds tag_step_1 tag_step_2 tag_step_3 missing_token missing_name missing_email
+        go_to choose open_talk hours_minutes minutes_seconds seconds tag_step_1 tag_step_2 tag_step_3 missing_token missing_name missing_email
         missing_password missing_current_password missing_site_name missing_site_address missing_something
         missing_unreachable problem_malformed problem_foreign problem_set_up_token problem_set_up_done
         problem_wrong_sign_in problem_too_many problem_signed_out problem_wrong_password problem_bad_name
