@@ -73,6 +73,8 @@ impl AgentSession {
         let mut listener = service.hub.listener();
         // From the first moment, so that a sign-out cannot fall between handshake and hello.
         listener.listen(Topic::Agent(agent.no));
+        // Both or none: a card to this agent alone must not outlive the later one to all.
+        listener.listen(Topic::Agents);
         Self {
             listener,
             connection: ConnectionId::from_bytes(random::draw()),
@@ -102,7 +104,6 @@ impl AgentSession {
     }
 
     async fn greet(&mut self, hello: AgentHello) -> Result<(), Failure> {
-        self.listener.listen(Topic::Agents);
         let sites = self.service.sites().await?;
         let lists = self.service.lists(self.agent.no).await?;
         let mut resumed = Vec::new();
