@@ -37,5 +37,6 @@ test('a chat that does not start says so in the end', async ({ browserOf, lobby,
   // Twelve seconds later.
   await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
   await expect(late).toBeVisible();
+  await expect(page.getByText('One moment…')).toBeHidden();
   expect(watch.seen).toEqual([]);
 });
