@@ -491,7 +491,7 @@ impl<R: Role> Client<R> {
         let mut commands: Vec<LogCommand> = self.outbox.due(now).into_iter().map(LogCommand::Send).collect();
         for (conversation, log) in &mut self.logs.0 {
             commands.extend(log.pull(*conversation, now).map(LogCommand::Pull));
-            let (received, read) = log.owed();
+            let (received, read) = log.due(now);
             let head = |number| Head { conversation: *conversation, number };
             commands.extend(received.map(|number| LogCommand::Received(head(number))));
             commands.extend(read.map(|number| LogCommand::Read(head(number))));
