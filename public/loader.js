@@ -175,6 +175,7 @@
         font: 600 12px/20px system-ui, sans-serif;
         text-align: center;
         background: #d92d20;
+        box-shadow: 0 0 0 2px #fff;
       }
       @media (forced-colors: active) { .launcher, .badge { border: 1px solid } }
       @media print { :host { display: none !important } }

@@ -8,7 +8,7 @@ use lobby_console::state::route::Route;
 use lobby_console::text::text;
 use lobby_console::view::bubble::item;
 use lobby_console::view::icon::{Glyph, icon};
-use lobby_console::view::nothing::nothing;
+use lobby_console::view::nothing::{loading, nothing};
 use lobby_console::view::part::{Part, button, ornament, part};
 use lobby_console::view::search::search;
 use lobby_console::view::split::split;
@@ -250,9 +250,9 @@ fn states() -> Vec<Part> {
     let t = text();
     let bar = |words: &'static str| part("div", "link-bar").child(part("p", "").text(words));
     vec![
-        nothing("", t.lobby_empty, t.lobby_empty_help),
-        nothing("loading", "", t.loading),
-        nothing("", t.unreachable, t.unreachable_help),
+        nothing(Glyph::Eye, t.lobby_empty, t.lobby_empty_help),
+        loading(),
+        nothing(Glyph::Offline, t.offline_title, t.offline_help),
         bar(t.no_connection),
         bar(t.reload_needed).child(button("button small").text(t.reload)),
     ]

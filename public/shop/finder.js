@@ -3,11 +3,11 @@ const steps = {
   "": { title: "Gift finder", ask: "Who is it for?", answers: { walker: "Somebody who walks", sleeper: "Somebody who sleeps outside", cook: "Somebody who cooks" } },
   walker: { title: "For a walker", ask: "How far do they go?", answers: { "walker/day": "A day", "walker/week": "A week" } },
   sleeper: { title: "For a sleeper", ask: "Alone or with company?", answers: { "sleeper/one": "Alone", "sleeper/two": "With company" } },
-  cook: { title: "For a cook", found: ["Ember gas stove", "/stove.html", "€ 59"] },
-  "walker/day": { title: "A day's walk", found: ["Kestrel 40 backpack, with the lid at home", "/backpack.html", "€ 129"] },
-  "walker/week": { title: "A week's walk", found: ["Kestrel 40 backpack", "/backpack.html", "€ 129"] },
-  "sleeper/one": { title: "A night alone", found: ["Lichen 2 tent, with room for a dog", "/tent.html", "€ 289"] },
-  "sleeper/two": { title: "A night for two", found: ["Lichen 2 tent", "/tent.html", "€ 289"] },
+  cook: { title: "For a cook", found: ["Ember gas stove", "/stove.html", "/stove.svg", "€ 59"] },
+  "walker/day": { title: "A day's walk", found: ["Kestrel 40 backpack, with the lid at home", "/backpack.html", "/pack.svg", "€ 129"] },
+  "walker/week": { title: "A week's walk", found: ["Kestrel 40 backpack", "/backpack.html", "/pack.svg", "€ 129"] },
+  "sleeper/one": { title: "A night alone", found: ["Lichen 2 tent, with room for a dog", "/tent.html", "/tent.svg", "€ 289"] },
+  "sleeper/two": { title: "A night for two", found: ["Lichen 2 tent", "/tent.html", "/tent.svg", "€ 289"] },
 };
 const room = document.getElementById("finder");
 
@@ -22,20 +22,19 @@ function show() {
   const step = steps[name] || steps[""];
   const parts = [element("h1", step.title)];
   if (step.found) {
-    const [what, where, price] = step.found;
-    parts.push(element("p", "We would wrap this:"), element("a", what, { className: "button", href: where }));
-    parts.push(element("p", price, { className: "price" }));
+    const [what, href, src, price] = step.found;
+    const link = element("a", "", { className: "found", href });
+    link.append(element("img", "", { src, alt: "" }), element("strong", what), element("span", price));
+    parts.push(element("p", "We would wrap this:"), link);
     const again = element("a", "Begin again", { href: "/finder" });
     again.addEventListener("click", (event) => walk(event, ""));
     parts.push(again);
   } else {
     parts.push(element("p", step.ask));
     for (const [next, words] of Object.entries(step.answers)) {
-      const link = element("a", words, { className: "button", href: "/finder?step=" + encodeURIComponent(next) });
+      const link = element("a", words, { className: "choice", href: "/finder?step=" + encodeURIComponent(next) });
       link.addEventListener("click", (event) => walk(event, next));
-      const line = document.createElement("p");
-      line.append(link);
-      parts.push(line);
+      parts.push(link);
     }
   }
   room.replaceChildren(...parts);

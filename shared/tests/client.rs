@@ -73,6 +73,13 @@ impl Person {
         self.client.handle(self.now, input)
     }
 
+    /// Lets time pass and the timer ring.
+    fn wait(&mut self, milliseconds: u64) -> Vec<VisitorCommand> {
+        self.now = self.now + Millis(milliseconds);
+        let effects = self.feed(Input::Wake);
+        sent(&effects)
+    }
+
     fn hear(&mut self, push: &VisitorPush) -> Vec<VisitorCommand> {
         let effects = self.feed(Input::Frame(Codec::Json.encode(push)));
         sent(&effects)
@@ -270,22 +277,50 @@ fn another_epoch_voids_the_log_and_keeps_the_outbox() {
     assert_eq!(sends(&commands), vec![cid(1)]);
 }
 
+fn agent() -> VisitorAuthor {
+    let face = lobby_shared::id::FaceId::from_bytes([4; 16]);
+    VisitorAuthor::Agent(lobby_shared::agent::AgentFace { face, name: "Jo".into() })
+}
+
+fn received(number: u64) -> VisitorCommand {
+    VisitorCommand::Log(LogCommand::Received(Head { conversation: CONVERSATION, number }))
+}
+
 #[test]
 fn receipts_are_told_once_and_again_on_a_new_link() {
     let mut person = Person::connected(vec![]);
-    let agent = VisitorAuthor::Agent(lobby_shared::agent::AgentFace {
-        face: lobby_shared::id::FaceId::from_bytes([4; 16]),
-        name: "Jo".into(),
-    });
-    let commands = person.hear(&VisitorPush::Log(LogPush::Event(event(1, agent, None))));
+    person.hear(&VisitorPush::Log(LogPush::Event(event(1, agent(), None))));
     let head = Head { conversation: CONVERSATION, number: 1 };
-    assert_eq!(commands, vec![VisitorCommand::Log(LogCommand::Received(head))]);
+    assert_eq!(person.wait(300), vec![received(1)]);
     assert_eq!(sent(&person.feed(Input::Seen(CONVERSATION))), vec![VisitorCommand::Log(LogCommand::Read(head))]);
     assert_eq!(sent(&person.feed(Input::Seen(CONVERSATION))), vec![]);
     person.feed(Input::Closed(None));
     person.feed(Input::Start);
     person.feed(Input::Opened);
     assert_eq!(person.welcome(1, vec![head]), vec![VisitorCommand::Log(LogCommand::Read(head))]);
+}
+
+#[test]
+fn a_burst_is_receipted_once_and_well_within_a_second() {
+    let mut person = Person::connected(vec![]);
+    let started = person.now;
+    assert_eq!(person.hear(&VisitorPush::Log(LogPush::Event(event(1, agent(), None)))), vec![]);
+    person.now = person.now + Millis(200);
+    let effects =
+        person.feed(Input::Frame(Codec::Json.encode(&VisitorPush::Log(LogPush::Event(event(2, agent(), None))))));
+    assert_eq!(sent(&effects), vec![]);
+    assert_eq!(person.wait(100), vec![received(2)]);
+    assert_eq!(person.now, started + Millis(300));
+    assert_eq!(person.wait(1_000), vec![]);
+}
+
+#[test]
+fn what_is_read_at_once_is_receipted_by_that_alone() {
+    let mut person = Person::connected(vec![]);
+    person.hear(&VisitorPush::Log(LogPush::Event(event(1, agent(), None))));
+    let read = VisitorCommand::Log(LogCommand::Read(Head { conversation: CONVERSATION, number: 1 }));
+    assert_eq!(sent(&person.feed(Input::Seen(CONVERSATION))), vec![read]);
+    assert_eq!(person.wait(1_000), vec![]);
 }
 
 #[test]

@@ -70,7 +70,7 @@ test('an agent signs in, accepts, answers and ends by the keyboard alone', async
   await expect(page.getByRole('dialog', { name: 'Keys' })).toBeHidden();
   await page.keyboard.press('e');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('No conversation is open')).toBeVisible();
+  await expect(page.getByText('All quiet')).toBeVisible();
 });
 
 test('a declined offer is hidden here and stays in the list, and a busy agent is offered nothing', async ({ visitorArrives, agentArrives }) => {

@@ -96,7 +96,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await picture(ada.page, `console-${name}-${colorScheme}`);
     };
     await ada.go('Conversations');
-    await expect(ada.page.getByText('No conversation is open')).toBeVisible();
+    await expect(ada.page.getByText('All quiet')).toBeVisible();
     await look('conversations-empty');
     await ada.go('Sites');
     await ada.button('Add a site').click();

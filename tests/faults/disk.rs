@@ -39,16 +39,16 @@ impl Drop for Small {
     }
 }
 
-/// Waits until somebody was refused with another try, because the database does not write.
-async fn until_refused(crowd: &Crowd) {
+/// How often somebody was refused with another try, because the database does not write.
+fn refusals(crowd: &Crowd) -> u64 {
+    let of = |code| crowd.visitors.iter().map(move |visitor| visitor.look(|seen| seen.retries.get(&code).copied()));
+    of(ErrorCode::Unavailable).flatten().sum()
+}
+
+/// Waits for one refusal more than so many.
+async fn until_refused(crowd: &Crowd, before: u64) {
     let begin = Instant::now();
-    let refused = || {
-        let visitors = crowd.visitors.iter();
-        visitors
-            .map(|visitor| visitor.look(|seen| seen.retries.get(&ErrorCode::Unavailable).copied().unwrap_or(0)))
-            .sum::<u64>()
-    };
-    while refused() == 0 {
+    while refusals(crowd) <= before {
         assert!(begin.elapsed() < PATIENCE, "nobody was refused");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -71,11 +71,13 @@ async fn a_full_disk_refuses_with_another_try_and_recovers_by_itself() {
         let ballast = disk.path().join("ballast");
         // As much as goes in; that it ends with an error is the point.
         let _ = std::fs::write(&ballast, vec![7; 8 << 20]);
+        let before = refusals(&crowd);
         crowd.say(60);
-        until_refused(&crowd).await;
+        until_refused(&crowd, before).await;
         let acked = crowd.acked();
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        println!("full: {acked} acknowledged, half a second later {}", crowd.acked());
+        // The disk is still full at the next one.
+        until_refused(&crowd, refusals(&crowd)).await;
+        println!("full: {acked} acknowledged, one refusal later {}", crowd.acked());
         std::fs::remove_file(&ballast).unwrap();
         crowd.converges().await;
         plan.until_ready_is(200).await;
@@ -116,7 +118,7 @@ async fn with_calls_failing(calls: &str, error: &str, when: &str) {
     serving = plan.start().await;
     let crowd = Crowd::at(&plan, &site, &cookie, 6);
     crowd.say(150);
-    until_refused(&crowd).await;
+    until_refused(&crowd, 0).await;
     crowd.converges().await;
     plan.until_ready_is(200).await;
     println!("{calls} failed with {error}: {} acknowledged in the end", crowd.acked());

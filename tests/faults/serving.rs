@@ -193,6 +193,12 @@ impl Serving {
         behind.split(' ').skip(11).take(2).map(|number| number.parse::<u64>().expect("a number")).sum()
     }
 
+    /// Files and sockets that it has open.
+    pub fn descriptors(&self) -> usize {
+        let folder = Path::new("/proc").join(self.id.to_string()).join("fd");
+        std::fs::read_dir(folder).expect("a process").count()
+    }
+
     fn proc(&self, name: &str) -> String {
         let path = Path::new("/proc").join(self.id.to_string()).join(name);
         std::fs::read_to_string(path).expect("a process")

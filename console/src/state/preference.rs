@@ -77,6 +77,14 @@ impl Column {
         }
     }
 
+    /// Before anybody changes it.
+    pub const fn first(self) -> u32 {
+        match self {
+            Self::List => 304,
+            Self::Details => 320,
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::List => "list-px",
@@ -99,7 +107,13 @@ pub struct Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::Auto, keys: Chosen::default(), off: Vec::new(), list_px: 304, details_px: 320 }
+        Self {
+            theme: Theme::Auto,
+            keys: Chosen::default(),
+            off: Vec::new(),
+            list_px: Column::List.first(),
+            details_px: Column::Details.first(),
+        }
     }
 }
 

@@ -77,6 +77,16 @@ pub fn span(span: Millis) -> String {
     if hours > 0 { text().hours_minutes(hours, minutes) } else { format!("{minutes}:{:02}", seconds % 60) }
 }
 
+/// A span in words at any length, for where it stands beside a time of day: `24 s`, `11 min 20 s`, `2 h 25 min`.
+pub fn lasting(whole: Millis) -> String {
+    let seconds = whole.0 / 1_000;
+    match seconds / 60 {
+        0 => text().seconds(seconds),
+        minutes @ 1..60 => text().minutes_seconds(minutes, seconds % 60),
+        _ => span(whole),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

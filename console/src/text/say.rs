@@ -74,6 +74,7 @@ macro_rules! numbered {
 numbered! {
     visitor(number);
     wait(seconds);
+    seconds(seconds);
     waiting_count(count);
     mine_count(count);
 }
@@ -98,6 +99,11 @@ impl Text {
         fill(self.site_line, &[("line", &line.to_string()), ("words", words)])
     }
 
+    /// Something that is chosen, and what it is to be.
+    pub fn choose(&self, what: &str, name: &str) -> String {
+        fill(self.choose, &[("what", what), ("name", name)])
+    }
+
     /// What a key is for and which it is, and that a press changes it.
     pub fn key_change(&self, what: &str, key: &str) -> String {
         fill(self.key_change, &[("what", what), ("key", key)])
@@ -117,6 +123,11 @@ impl Text {
     /// A weekday's hour, and its visits.
     pub fn heat_cell(&self, day: &str, hour: &str, visits: &str) -> String {
         fill(self.heat_cell, &[("day", day), ("hour", hour), ("visits", visits)])
+    }
+
+    /// A span of a minute or more, under an hour.
+    pub fn minutes_seconds(&self, minutes: u64, seconds: u64) -> String {
+        fill(self.minutes_seconds, &[("minutes", &minutes.to_string()), ("seconds", &seconds.to_string())])
     }
 
     /// A span of an hour or more.

@@ -41,7 +41,7 @@ table! {
         conversations sites rail sign_out available busy connected connecting offline_title offline_help no_connection reload_needed reload
         stopped site_switch on_the_site chatting waiting column_state column_visitor column_visits column_arrived
         column_stay column_from column_page column_browser column_with lobby_empty lobby_empty_help show_tag no_site
-        no_site_help waiting_empty mine_empty accept accept_key new_message turn_answered turn_gone close_row
+        no_site_help first_site first_site_help quiet quiet_help offline waiting_empty mine_empty accept accept_key new_message turn_answered turn_gone close_row
         pick_one pick_one_help conversation with_you with_nobody back_to_list ask_to_end end end_title end_help
         end_confirm stream to_newest opened accepted_by_you end_asked_by_you end_declined note unknown_event typing
         sending sent delivered read retry discard accept_to_write composer_hint composer_ended send enter_sends
@@ -51,7 +51,7 @@ table! {
         accept_oldest details details_visitor details_number details_opened details_agents details_absent width_list
         width_details search search_visitors search_talks search_none tag_lead wait account visitor waiting_count
         mine_count waits_for you_said with_agent accepted end_asked composer_label site_line visitor_waits offer_on
-        go_to open_talk hours_minutes tag_step_1 tag_step_2 tag_step_3 missing_token missing_name missing_email
+        go_to choose open_talk hours_minutes minutes_seconds seconds tag_step_1 tag_step_2 tag_step_3 missing_token missing_name missing_email
         missing_password missing_current_password missing_site_name missing_site_address missing_something
         missing_unreachable problem_malformed problem_foreign problem_set_up_token problem_set_up_done
         problem_wrong_sign_in problem_too_many problem_signed_out problem_wrong_password problem_bad_name

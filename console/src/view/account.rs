@@ -50,7 +50,8 @@ pub fn account(context: Context, agent: &AgentCard) -> Part {
             }
         };
         let sheet_key = move || context.preferences.with(|chosen| chosen.keys.key(Single::Sheet).to_owned());
-        let keys = button("button").press(then(|| Any::Over(Overlay::Sheet))).text(t.keys_title);
+        let keys = button("button").press(then(|| Any::Over(Overlay::Sheet))).inside(icon(Glyph::Keyboard));
+        let keys = keys.text(t.keys_title);
         let words = button("button").press(then(|| invitation::Intent::Opened.into())).text(t.words);
         let leave = button("button").press(then(|| Intent::SignOutPressed.into())).inside(icon(Glyph::Leave));
         part("div", "popover account-menu")
@@ -99,10 +100,11 @@ fn choices(context: Context) -> Part {
                     });
                 part("label", "switch").child(part("span", "").text(words)).child(input)
             });
+    let themes = part("div", "segments").with("role", "group").label(t.theme).children(themes);
     part("div", "choices")
         .with("role", "group")
         .label(t.settings)
-        .child(part("div", "segments").with("role", "group").label(t.theme).children(themes))
+        .child(part("div", "choice").child(ornament("").text(t.theme)).child(themes))
         .child(part("label", "switch").child(part("span", "").text(t.language)).child(language(context)))
         .children(switches)
 }

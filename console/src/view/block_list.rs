@@ -40,10 +40,11 @@ pub fn block_screen(context: Context) -> Part {
         let stands = stands.get();
         untrack(|| match stands {
             (Reading::Busy, None) => not_yet(context).view(),
-            (Reading::Failed, None) => {
-                part("div", "").with("role", "alert").child(nothing("", "", t.load_failed).child(again(t.retry))).view()
-            }
-            (_, Some(true)) => nothing("", t.blocks_empty, t.blocks_empty_help).view(),
+            (Reading::Failed, None) => part("div", "")
+                .with("role", "alert")
+                .child(nothing(Glyph::Offline, "", t.load_failed).child(again(t.retry)))
+                .view(),
+            (_, Some(true)) => nothing(Glyph::Check, t.blocks_empty, t.blocks_empty_help).view(),
             (Reading::Failed, Some(false)) => part("p", "fault block-stale")
                 .with("role", "alert")
                 .child(part("span", "").text(t.load_failed))

@@ -16,7 +16,7 @@ use super::part::{Part, button, maybe, ornament, part, shows};
 use super::rail::badge;
 use super::split::split;
 use super::stream::stream;
-use crate::state::conversation::Intent;
+use crate::state::conversation::{Conversations, Intent};
 use crate::state::preference::{Column, Switch};
 use crate::state::route::Route;
 use crate::text::{moment, text};
@@ -52,9 +52,24 @@ pub fn conversation_screen(context: Context) -> Part {
                     details(context, id).view(),
                 ]
                 .into_any(),
-                None => part("div", "column talk").child(nothing("", t.pick_one, t.pick_one_help)).view(),
+                None => part("div", "column talk").inside(nothing_open(context)).view(),
             })
         })
+}
+
+/// What stands beside the list while no conversation is open.
+fn nothing_open(context: Context) -> AnyView {
+    let t = text();
+    let stands = Memo::new(move |_| {
+        let none = |lists: &Conversations| lists.waiting(true).is_empty() && lists.own(true).is_empty();
+        context.conversations.with(|lists| (lists.loaded, none(lists)))
+    });
+    shows(move || match stands.get() {
+        // The list says that it is on its way.
+        (false, _) => maybe(None),
+        (true, true) => nothing(Glyph::Bubble, t.quiet, t.quiet_help).view(),
+        (true, false) => nothing(Glyph::Bubble, t.pick_one, t.pick_one_help).view(),
+    })
 }
 
 /// How the open conversation stands, as far as the column beside the list is concerned.
@@ -127,15 +142,22 @@ fn heading(context: Context, id: ConversationId) -> [Part; 2] {
         None if context.conversations.with(|lists| lists.loaded) => t.conversation.to_owned(),
         None => t.loading.to_owned(),
     };
-    let meta = move || card.with(|card| card.as_ref().map(|card| meta(context, card))).unwrap_or_default();
+    let told = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| meta(context, card))).unwrap_or_default());
+    let piece = |class: &'static str, at: usize| {
+        let words = move || told.with(|told| told.get(at).cloned()).unwrap_or_default();
+        part("span", class).says(words)
+    };
     let title = part("h1", "").with("id", "talk-title").says(name);
+    // A phone has no room for the site and the date.
+    let meta =
+        part("p", "").child(piece("talk-more", 0)).child(piece("", 1)).child(piece("talk-more", 2)).child(piece("", 3));
     [
         ornament("initials").says(move || number().map(badge).unwrap_or_default()),
-        part("div", "talk-heading").child(title).child(part("p", "").says(meta)),
+        part("div", "talk-heading").child(title).child(meta),
     ]
 }
 
-fn meta(context: Context, card: &ConversationCard) -> String {
+fn meta(context: Context, card: &ConversationCard) -> [String; 4] {
     let t = text();
     let mine = context.conversations.with(|lists| lists.is_mine(card.conversation));
     let with = match &card.state {
@@ -149,7 +171,8 @@ fn meta(context: Context, card: &ConversationCard) -> String {
         ConversationState::Ended(_) => card.last.as_ref().map_or(now, |last| last.time_ms),
         ConversationState::Waiting | ConversationState::Talking(_) => now,
     };
-    let span = moment::span(until.since(card.opened_ms));
+    let span = moment::lasting(until.since(card.opened_ms));
     let site = context.sites.with(|sites| sites.name(card.site));
-    [site, with, moment::short(card.opened_ms, now), span].join(" · ")
+    let opened = moment::short(card.opened_ms, now);
+    [format!("{site} · "), with, format!(" · {opened}"), format!(" · {span}")]
 }

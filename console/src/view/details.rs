@@ -13,6 +13,7 @@ use super::tab::tabs;
 use super::trail::live_trail;
 use super::visitor_fact::{fact, row_of, visitor_facts};
 use super::visitor_file::{earlier_talks, earlier_visits};
+use crate::state::link::Link;
 use crate::state::preference::{Column, Intent, Switch};
 use crate::text::{moment, text};
 
@@ -64,9 +65,13 @@ pub fn details(context: Context, id: ConversationId) -> Part {
         .child(pane)
 }
 
-/// A column as wide as it was made.
+/// A column as wide as it was made; until then it takes its share of a wide window.
 pub fn column_of(context: Context, column: Column, part: Part) -> Part {
-    part.styled("inline-size", move || context.preferences.with(|chosen| format!("{}px", chosen.width(column))))
+    let (first, (_, most)) = (column.first(), column.limits());
+    part.styled("inline-size", move || {
+        let width = context.preferences.with(|chosen| chosen.width(column));
+        if width == first { format!("clamp({first}px, 20vw, {most}px)") } else { format!("{width}px") }
+    })
 }
 
 fn about_visitor(context: Context, id: ConversationId) -> Part {
@@ -89,7 +94,11 @@ fn known_of(context: Context, site: Option<SiteId>, number: u64) -> Part {
     let block = part("div", "details-actions")
         .children(site.map(|site| part("div", "").inside(block_button(context, site, number))));
     part("div", "").child(part("div", "details-who").child(face).child(who)).child(block).child(facts).inside(
-        while_there(move || row.with(Option::is_none), move || part("p", "details-absent").text(t.details_absent)),
+        while_there(
+            // Without a connection nobody knows.
+            move || row.with(Option::is_none) && context.link.get() == Link::Ready,
+            move || part("p", "details-absent").text(t.details_absent),
+        ),
     )
 }
 

@@ -9,12 +9,12 @@ use super::context::Context;
 use super::details::column_of;
 use super::go::go;
 use super::icon::{Glyph, icon};
-use super::part::{Part, button, each, maybe, ornament, part, shows};
+use super::nothing::not_yet;
+use super::part::{Part, button, each, maybe, ornament, part, shows, while_there};
 use super::rail::badge;
 use super::search::search;
 use crate::state::conversation::{Conversations, Intent, Turn, turn};
 use crate::state::key::matches;
-use crate::state::link::Link;
 use crate::state::preference::{Column, Intent as Preference, Switch};
 use crate::state::route::Route;
 use crate::text::{moment, text};
@@ -44,20 +44,20 @@ pub fn conversation_list(context: Context) -> Part {
             context.intend(Preference::Switched(Switch::LongestFirst, !newest));
         })
         .inside(icon(Glyph::Sort));
+    let coming = move || context.conversations.with(|lists| !lists.loaded);
     let section = |id: &'static str,
                    title: fn(u64) -> String,
                    ids: Memo<Vec<ConversationId>>,
                    row: fn(Context, ConversationId) -> Part,
                    empty: &'static str| {
         let heading = part("h2", "list-title").with("id", id).says(move || title(ids.with(Vec::len) as u64));
-        let words = move || match (context.conversations.with(|lists| lists.loaded), context.link.get()) {
-            _ if !ids.with(Vec::is_empty) => "",
-            (false, Link::Lost) => t.offline_help,
-            (false, _) => t.loading,
-            (true, _) if !typed.with(String::is_empty) => t.search_none,
-            (true, _) => empty,
+        let words = move || match (ids.with(Vec::is_empty), typed.with(String::is_empty)) {
+            (false, _) => "",
+            (true, false) => t.search_none,
+            (true, true) => empty,
         };
         part("section", "")
+            .has("hidden", coming)
             .with("aria-labelledby", id)
             .child(heading)
             .child(part("ul", "").inside(each(move || ids.get(), move |id| row(context, id))))
@@ -66,7 +66,8 @@ pub fn conversation_list(context: Context) -> Part {
     let head = part("header", "screen-head").child(part("h1", "").text(t.conversations));
     let sections = part("div", "scroll")
         .child(section("waiting-title", |count| text().waiting_count(count), waiting, waiting_row, t.waiting_empty))
-        .child(section("mine-title", |count| text().mine_count(count), own, own_row, t.mine_empty));
+        .child(section("mine-title", |count| text().mine_count(count), own, own_row, t.mine_empty))
+        .inside(while_there(coming, move || not_yet(context)));
     column_of(context, Column::List, part("div", "column list"))
         .with("id", "list")
         .child(head.child(search(context, t.search_talks, typed)).child(sort))

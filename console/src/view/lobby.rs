@@ -17,6 +17,7 @@ use super::map::map_pane;
 use super::nothing::{not_yet, nothing};
 use super::part::{Part, button, maybe, memo, part, shows, while_there};
 use super::search::search;
+use super::site::no_site;
 use super::visitor_card::visitor_card;
 use crate::state::route::Route;
 use crate::state::trail;
@@ -113,11 +114,11 @@ fn empty(context: Context) -> AnyView {
         let stands = stands.get();
         untrack(|| {
             let said = match stands {
-                (true, ..) => nothing("", t.no_site, t.no_site_help),
+                (true, ..) => no_site(context),
                 (false, false, ..) => not_yet(context),
                 (false, true, false, _) => return maybe(None),
-                (false, true, true, false) => nothing("", "", t.search_none),
-                (false, true, true, true) => nothing("", t.lobby_empty, t.lobby_empty_help)
+                (false, true, true, false) => nothing(Glyph::Search, "", t.search_none),
+                (false, true, true, true) => nothing(Glyph::Eye, t.lobby_empty, t.lobby_empty_help)
                     .child(go(context, Route::Sites, "button", || false).text(t.show_tag)),
             };
             said.view()

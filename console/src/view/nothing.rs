@@ -3,25 +3,33 @@
 use leptos::prelude::*;
 
 use super::context::Context;
-use super::part::{Part, part};
+use super::icon::{Glyph, sized};
+use super::part::{Part, ornament, part};
 use crate::state::link::Link;
 use crate::text::text;
 
-/// The state, in a few words and a sentence. `kind` is a further class.
-pub fn nothing(kind: &'static str, title: &'static str, help: &'static str) -> Part {
-    let whole = part("div", if kind == "loading" { "nothing loading" } else { "nothing" });
+/// The state, as a sign, in a few words and a sentence.
+pub fn nothing(sign: Glyph, title: &'static str, help: &'static str) -> Part {
     let titled = (!title.is_empty()).then(|| part("strong", "").text(title));
-    whole.children(titled).child(part("p", "").text(help))
+    part("div", "nothing")
+        .child(ornament("nothing-sign").inside(sized(sign, 20)))
+        .children(titled)
+        .child(part("p", "").text(help))
+}
+
+/// On its way.
+pub fn loading() -> Part {
+    part("div", "nothing loading").child(part("p", "").text(text().loading))
 }
 
 /// Not here yet: loading, or without a connection to load by.
 pub fn not_yet(context: Context) -> Part {
     let t = text();
-    part("div", "").with("role", "status").shows(move || {
+    part("div", "not-yet").with("role", "status").shows(move || {
         if context.link.get() == Link::Lost {
-            nothing("", t.offline_title, t.offline_help).view()
+            nothing(Glyph::Offline, t.offline_title, t.offline_help).view()
         } else {
-            nothing("loading", "", t.loading).view()
+            loading().view()
         }
     })
 }

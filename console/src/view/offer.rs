@@ -8,12 +8,17 @@ use super::icon::{Glyph, icon};
 use super::part::{Part, button, maybe, ornament, part, shows};
 use crate::state::Intent as Any;
 use crate::state::conversation::Intent as Conversation;
+use crate::state::link::Link;
 use crate::state::offer::{Intent, part_waited};
 use crate::text::{moment, text};
 
 /// The pop-up; nothing while nobody waits, or while the agent is Busy.
 pub fn offer_popup(context: Context) -> AnyView {
     let offered = Memo::new(move |_| {
+        // What cannot be accepted any more, before the page is loaded again, is not offered.
+        if matches!(context.link.get(), Link::TooOld | Link::Stopped) {
+            return None;
+        }
         let state = context.agent_state.get();
         context.offers.with(|offers| context.conversations.with(|lists| offers.offered(lists, state)))
     });

@@ -48,10 +48,10 @@ fn commands(context: Context) -> Vec<Command> {
     };
     add(t.become_state(other).into(), Intent::StatePressed(other));
     for theme in Theme::ALL {
-        add(format!("{}: {}", t.theme, t.theme_name(theme)), Preference::ThemePicked(theme).into());
+        add(t.choose(t.theme, t.theme_name(theme)), Preference::ThemePicked(theme).into());
     }
     for (code, name) in languages() {
-        add(format!("{}: {name}", t.language), Preference::LanguagePicked(code).into());
+        add(t.choose(t.language, &name), Preference::LanguagePicked(code).into());
     }
     add(t.words.into(), invitation::Intent::Opened.into());
     add(t.keys_title.into(), Intent::Over(Overlay::Sheet));

@@ -63,7 +63,10 @@ fn state_switch(context: Context) -> Part {
             context.intend(crate::state::Intent::StatePressed(other));
         })
         .child(ornament("state-dot"))
-        .child(part("span", "state-word").says(move || t.state(state()).to_owned()))
+        .child(part("span", "state-word").says(move || {
+            let word = if context.link.get() == Link::Ready { t.state(state()) } else { t.offline };
+            word.to_owned()
+        }))
 }
 
 /// What stands in a visitor's disc: the number, while it fits.

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::context::Context;
 use super::desk::desk;
 use super::entry::entry_card;
-use super::part::{Part, part, shows};
+use super::nothing::loading;
+use super::part::{Part, ornament, part, shows};
 use super::password::password_form;
 use super::set_up::set_up_form;
 use super::sign_in::sign_in_form;
@@ -32,7 +33,9 @@ fn on_stage(context: Context, stage: &Stage) -> Part {
     let t = text();
     let lead = |words: &'static str| part("p", "entry-lead").text(words);
     match stage {
-        Stage::Loading => part("main", "entry").with("aria-busy", "true").child(lead(t.loading)),
+        Stage::Loading => part("main", "entry")
+            .with("aria-busy", "true")
+            .child(part("div", "entry-wait").child(ornament("mark").text("L")).child(loading())),
         Stage::Unreachable => entry_card(t.unreachable, false, vec![lead(t.unreachable_help).view()]),
         Stage::SetUp => set_up_form(context),
         Stage::Tag { site, .. } => tag_page(context, site),

@@ -6,11 +6,13 @@ use lobby_shared::site::SiteCard;
 
 use super::context::Context;
 use super::go::go;
+use super::icon::Glyph;
 use super::nothing::{not_yet, nothing};
 use super::part::{Part, button, maybe, part, shows};
 use super::setting_form::setting_form;
 use super::site_form::site_form;
 use super::tag::tag_box;
+use crate::state::Intent as Any;
 use crate::state::entry::Stage;
 use crate::state::route::Route;
 use crate::state::setting;
@@ -22,15 +24,7 @@ pub fn site_screen(context: Context) -> Part {
     let t = text();
     let sites = Memo::new(move |_| context.sites.with(|sites| sites.sites.clone()));
     let form = Memo::new(move |_| context.sites.with(|sites| sites.form.map(|form| form.site)));
-    let manages = context.entry.with_untracked(|entry| match &entry.stage {
-        Stage::SignedIn(agent) => agent.role == AgentRole::Administrator,
-        Stage::Loading
-        | Stage::Unreachable
-        | Stage::SetUp
-        | Stage::Tag { .. }
-        | Stage::SignIn
-        | Stage::ChangePassword(_) => false,
-    });
+    let manages = manages(context);
     let add =
         manages.then(|| button("button").press(move || context.intend(Intent::FormOpened(None))).text(t.site_add));
     let new = shows(move || {
@@ -42,7 +36,7 @@ pub fn site_screen(context: Context) -> Part {
         let (sites, edited, settled) = (sites.get(), form.get(), settled.get());
         untrack(|| match sites {
             None => not_yet(context).view(),
-            Some(sites) if sites.is_empty() => nothing("", t.no_site, t.no_site_help).view(),
+            Some(sites) if sites.is_empty() => no_site(context).view(),
             Some(sites) => {
                 let lead = part("p", "entry-lead").text(t.sites_lead).view();
                 let card = |site: SiteCard| {
@@ -63,6 +57,32 @@ pub fn site_screen(context: Context) -> Part {
     part("div", "column")
         .child(head.children(add))
         .child(part("div", "scroll").child(part("div", "sites").inside(new).inside(cards)))
+}
+
+/// Whether the one who looks may make and change sites.
+fn manages(context: Context) -> bool {
+    context.entry.with_untracked(|entry| match &entry.stage {
+        Stage::SignedIn(agent) => agent.role == AgentRole::Administrator,
+        Stage::Loading
+        | Stage::Unreachable
+        | Stage::SetUp
+        | Stage::Tag { .. }
+        | Stage::SignIn
+        | Stage::ChangePassword(_) => false,
+    })
+}
+
+/// What stands where there is no site: an administrator makes the first one, another agent waits to be given one.
+pub fn no_site(context: Context) -> Part {
+    let t = text();
+    if !manages(context) {
+        return nothing(Glyph::Globe, t.no_site, t.no_site_help);
+    }
+    let add = button("button primary").press(move || {
+        context.intend(Any::Go(Route::Sites));
+        context.intend(Intent::FormOpened(None));
+    });
+    nothing(Glyph::Globe, t.first_site, t.first_site_help).child(add.text(t.site_add))
 }
 
 fn site_card(context: Context, site: SiteCard, manages: bool) -> Part {

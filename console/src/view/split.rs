@@ -15,7 +15,7 @@ const STEP: u32 = 16;
 pub fn split(context: Context, column: Column, label: &'static str) -> Part {
     let hold = Hold::new();
     let dragged = RwSignal::new(false);
-    let width = move || context.preferences.with_untracked(|chosen| chosen.width(column));
+    let width = move || drawn(hold, column).unwrap_or_else(|| chosen(context, column));
     let resize = move |px: u32| context.intend(Intent::Resized(column, px));
     let (least, most) = column.limits();
     // The list grows towards the end of the line, the details towards its beginning.
@@ -66,4 +66,18 @@ pub fn split(context: Context, column: Column, label: &'static str) -> Part {
             event.prevent_default();
             resize(px);
         })
+}
+
+/// As wide as the column is drawn, which is more than was chosen where nothing was chosen and the window is wide.
+fn drawn(hold: Hold, column: Column) -> Option<u32> {
+    let line = hold.get_untracked()?;
+    let drawn = match column {
+        Column::List => line.previous_element_sibling(),
+        Column::Details => line.next_element_sibling(),
+    };
+    drawn.map(|drawn| drawn.get_bounding_client_rect().width().round() as u32)
+}
+
+fn chosen(context: Context, column: Column) -> u32 {
+    context.preferences.with_untracked(|chosen| chosen.width(column))
 }

@@ -7,9 +7,9 @@ use lobby_shared::id::ConversationId;
 use super::bubble::item;
 use super::context::Context;
 use super::icon::{Glyph, icon};
+use super::nothing::not_yet;
 use super::part::{Hold, Part, button, each, part, while_there};
 use crate::state::Intent;
-use crate::state::link::Link;
 use crate::text::text;
 
 /// This close to the end counts as there, in CSS pixels.
@@ -61,7 +61,7 @@ pub fn stream(context: Context, id: ConversationId) -> Part {
         .on("scroll", scrolled)
         .inside(while_there(
             move || context.stream.with(|stream| stream.loading && stream.conversation == Some(id)),
-            move || loading(context),
+            move || not_yet(context),
         ))
         // A row that came before its visitor's number did is drawn again when that is known.
         .inside(each(
@@ -72,12 +72,6 @@ pub fn stream(context: Context, id: ConversationId) -> Part {
         .inside(while_there(move || types.get(), typing));
     let newest = move || button("button stream-news").press(to_end).inside(icon(Glyph::Down)).text(t.to_newest);
     part("div", "stream-frame").child(rows).inside(while_there(move || news.get().1, newest))
-}
-
-fn loading(context: Context) -> Part {
-    let t = text();
-    part("p", "stream-line")
-        .says(move || if context.link.get() == Link::Lost { t.no_connection } else { t.loading }.to_owned())
 }
 
 /// What the visitor has written and not sent. It is drawn, not read out: it changes with every key.

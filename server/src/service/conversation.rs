@@ -58,8 +58,22 @@ impl Service {
         self.lobby.converse(visitor, state, agent);
     }
 
-    /// Tells the agents' lists how a conversation stands now. Costs one read, and nothing when no agent is there.
+    /// Tells all agents' lists how a conversation stands now: who had its card hears also that it is another's or over.
+    /// Costs one read, and nothing when no agent is there.
     pub async fn refresh_card(&self, conversation: ConversationId) {
+        self.tell_lists(conversation, |_| Topic::Agents).await;
+    }
+
+    /// The same when only words or receipts are new: of a talk only its own agent's lists show them.
+    pub async fn refresh_words(&self, conversation: ConversationId) {
+        self.tell_lists(conversation, |state| match state {
+            State::Talking(agent) => Topic::Agent(agent),
+            State::Waiting | State::Ended(_) => Topic::Agents,
+        })
+        .await;
+    }
+
+    async fn tell_lists(&self, conversation: ConversationId, whom: fn(State) -> Topic) {
         if !self.bus.reaches(Topic::Agents) {
             return;
         }
@@ -73,8 +87,8 @@ impl Service {
             }
             Ok(Some(listed)) => {
                 let agent = listed.conversation.agent.as_ref().map(|agent| agent.no);
-                let notice = Notice::Card { card: card(listed), agent };
-                self.bus.publish(Topic::Agents, &Arc::new(notice));
+                let topic = whom(listed.conversation.state);
+                self.bus.publish(topic, &Arc::new(Notice::Card { card: card(listed), agent }));
             }
             Ok(None) => {}
             Err(failure) => {

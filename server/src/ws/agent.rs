@@ -80,6 +80,8 @@ impl AgentSession {
         let mut listener = service.hub.listener();
         // From the first moment, so that a sign-out cannot fall between handshake and hello.
         listener.listen(Topic::Agent(agent.no));
+        // Both or none: a card to this agent alone must not outlive the later one to all.
+        listener.listen(Topic::Agents);
         Self {
             listener,
             connection: ConnectionId::from_bytes(random::draw()),
@@ -110,7 +112,6 @@ impl AgentSession {
     }
 
     async fn greet(&mut self, hello: AgentHello) -> Result<(), Failure> {
-        self.listener.listen(Topic::Agents);
         let sites = self.service.sites().await?;
         let lists = self.service.lists(self.agent.no).await?;
         let mut resumed = Vec::new();
@@ -484,7 +485,7 @@ impl Session for AgentSession {
 
     async fn settle(&mut self) {
         if let Some(conversation) = self.stale.take() {
-            self.service.refresh_card(conversation).await;
+            self.service.refresh_words(conversation).await;
         }
     }
 

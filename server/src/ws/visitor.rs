@@ -367,7 +367,7 @@ impl Session for VisitorSession {
 
     async fn settle(&mut self) {
         if let Some(conversation) = self.stale.take() {
-            self.service.refresh_card(conversation).await;
+            self.service.refresh_words(conversation).await;
         }
     }
 

@@ -12,6 +12,8 @@ use crate::wire::{Cursor, MAX_PULL};
 const MAX_HELD: usize = 200;
 /// How long a pull may go unanswered before it is repeated.
 const PULL_WITHIN: Millis = Millis(10_000);
+/// How long a receipt of what arrived waits for more to arrive, or to be read: each one is a write on the server.
+const GATHER: Millis = Millis(300);
 
 /// The events of one conversation, and what is known of both ends.
 #[derive(Clone, Debug)]
@@ -27,6 +29,8 @@ pub struct Log<R: Role> {
     told_received: u64,
     told_read: u64,
     seen: u64,
+    /// Set while a receipt is gathered: when it goes out.
+    gathering: Option<Millis>,
 }
 
 impl<R: Role> Default for Log<R> {
@@ -41,6 +45,7 @@ impl<R: Role> Default for Log<R> {
             told_received: 0,
             told_read: 0,
             seen: 0,
+            gathering: None,
         }
     }
 }
@@ -150,8 +155,8 @@ impl<R: Role> Log<R> {
         Some(Pull { conversation, from: self.last() + 1, limit: MAX_PULL })
     }
 
-    pub(super) const fn wake(&self) -> Option<Millis> {
-        self.pulling
+    pub(super) fn wake(&self) -> Option<Millis> {
+        [self.pulling, self.gathering].into_iter().flatten().min()
     }
 
     pub(super) fn receipt(&mut self, received: u64, read: u64) -> bool {
@@ -169,10 +174,12 @@ impl<R: Role> Log<R> {
     pub(super) const fn relink(&mut self) {
         self.told_received = 0;
         self.told_read = 0;
+        self.gathering = None;
     }
 
-    /// The receipts owed: (received, read), each only when it says something new.
-    pub(super) fn owed(&mut self) -> (Option<u64>, Option<u64>) {
+    /// The receipts due: (received, read), each only when it says something new. What is read is told at once, and says
+    /// that it was received.
+    pub(super) fn due(&mut self, now: Millis) -> (Option<u64>, Option<u64>) {
         let theirs = self.last_of_other();
         let mark = self.events.iter().rev().find(|event| event.number <= self.seen && R::is_other_side(&event.author));
         let read = mark.map_or(0, |event| event.number);
@@ -181,8 +188,13 @@ impl<R: Role> Log<R> {
             self.told_read = read;
             self.told_received = self.told_received.max(read);
         }
-        let received = (theirs > self.told_received).then_some(theirs);
-        self.told_received = self.told_received.max(theirs);
+        let owed = theirs > self.told_received;
+        let until = *self.gathering.get_or_insert(now + GATHER);
+        let received = (owed && now >= until).then_some(theirs);
+        self.told_received = received.unwrap_or(self.told_received);
+        if received.is_some() || !owed {
+            self.gathering = None;
+        }
         (received, read)
     }
 }

@@ -10,12 +10,14 @@
 pub mod backoff;
 mod link;
 mod log;
+mod logs;
 mod outbox;
 mod role;
 
 pub use link::Status;
 use link::{Link, Want};
 pub use log::Log;
+use logs::Logs;
 pub use outbox::{Delivery, Entry, Outbox, Pending};
 pub use role::{
     AgentIntroduction, AgentRequest, AgentRole, Role, Sorted, VisitorIntroduction, VisitorRequest, VisitorRole,
@@ -107,30 +109,6 @@ pub enum Change {
     Reset,
 }
 
-/// The conversations in the order in which they came up: few, so that a search is a walk. A tree would weigh more in the
-/// widget than it could save.
-#[derive(Clone, Debug)]
-struct Logs<R: Role>(Vec<(ConversationId, Log<R>)>);
-
-impl<R: Role> Logs<R> {
-    fn get(&self, conversation: ConversationId) -> Option<&Log<R>> {
-        self.0.iter().find(|(id, _)| *id == conversation).map(|(_, log)| log)
-    }
-
-    fn get_mut(&mut self, conversation: ConversationId) -> Option<&mut Log<R>> {
-        self.0.iter_mut().find(|(id, _)| *id == conversation).map(|(_, log)| log)
-    }
-
-    fn entry(&mut self, conversation: ConversationId) -> &mut Log<R> {
-        let at = self.0.iter().position(|(id, _)| *id == conversation).unwrap_or_else(|| {
-            self.0.push((conversation, Log::default()));
-            self.0.len() - 1
-        });
-        #[expect(clippy::indexing_slicing, reason = "the index was found or made just now")]
-        &mut self.0[at].1
-    }
-}
-
 /// One client: a widget, a console, or a test's or load generator's person.
 #[derive(Clone, Debug)]
 pub struct Client<R: Role> {
@@ -157,7 +135,7 @@ impl<R: Role> Client<R> {
             introduction,
             link: Link::new(seed),
             epoch: None,
-            logs: Logs(Vec::new()),
+            logs: Logs::default(),
             left: Vec::new(),
             outbox: Outbox::default(),
             requests: Vec::new(),
@@ -491,7 +469,7 @@ impl<R: Role> Client<R> {
         let mut commands: Vec<LogCommand> = self.outbox.due(now).into_iter().map(LogCommand::Send).collect();
         for (conversation, log) in &mut self.logs.0 {
             commands.extend(log.pull(*conversation, now).map(LogCommand::Pull));
-            let (received, read) = log.owed();
+            let (received, read) = log.due(now);
             let head = |number| Head { conversation: *conversation, number };
             commands.extend(received.map(|number| LogCommand::Received(head(number))));
             commands.extend(read.map(|number| LogCommand::Read(head(number))));

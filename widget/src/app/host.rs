@@ -86,7 +86,7 @@ impl App {
         let app = Rc::downgrade(self);
         life::on_escape(Box::new(move || with(&app, |app| app.escape())));
         let app = Rc::downgrade(self);
-        life::on_resize(Box::new(move || with(&app, |app| app.measure())));
+        life::on_resize(Rc::new(move || with(&app, |app| app.measure())));
         let app = Rc::downgrade(self);
         life::on_leave(Box::new(move || app.upgrade().is_some_and(|app| app.is_unsaved())));
     }

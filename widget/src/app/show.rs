@@ -101,9 +101,10 @@ impl App {
         }
     }
 
-    /// The frame has another size: so may the card.
+    /// The frame has another size: so may the card, and what is left of the stream.
     pub(super) fn measure(&self) {
         self.inner.borrow_mut().peek(&self.scene.borrow());
+        self.stick();
     }
 
     /// Takes the card away until the next message.

@@ -53,10 +53,12 @@ pub fn on_return(call: Rc<dyn Fn()>) {
     }
 }
 
-/// The frame has another size.
-pub fn on_resize(call: Box<dyn Fn()>) {
-    if let Some(window) = super::window() {
-        listen(&window, "resize", Box::new(move |_| call()));
+/// The frame has another size, or something in it has grown.
+pub fn on_resize(call: Rc<dyn Fn()>) {
+    let Some(window) = super::window() else { return };
+    for name in ["resize", "animationend"] {
+        let call = Rc::clone(&call);
+        listen(&window, name, Box::new(move |_| call()));
     }
 }
 

@@ -13,7 +13,6 @@ pub const HEADER: Part = Part {
         Part {
             class: "face",
             role: Some("presentation"),
-            hidden: Some(|shown| shown.site.is_empty()),
             words: Some(|shown, _| shown.initials()),
             inside: &[Part { class: "there", hidden: Some(|shown| !shown.is_somebody_there()), ..PLAIN }],
             ..PLAIN

@@ -100,7 +100,7 @@ pub const STREAM: Part = Part {
 
 /// Shows the stream's end to a reader who is above it.
 pub const PILL: Part = Part {
-    class: "pill",
+    class: "pill icon down",
     hidden: Some(|shown| !shown.news),
     press: Some("to-end"),
     says: Some("stream.new"),

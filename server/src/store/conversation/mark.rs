@@ -70,6 +70,10 @@ impl Mark {
         let number = number.unwrap_or_default();
         match self.actor {
             Actor::Agent(_) => Ok(number.min(conversation.last_seq)),
+            // Every event is public, so both sides count alike.
+            Actor::Visitor(_) if conversation.last_pseq == conversation.last_seq => {
+                Ok(number.min(conversation.last_seq))
+            }
             Actor::Visitor(_) => seq_of(tx, conversation.key, number.min(conversation.last_pseq)).await,
         }
     }
