@@ -164,7 +164,7 @@ async fn a_block_keeps_a_conversation_from_agents_until_it_is_lifted(scene: &Sce
     let listed = scene.read(ListBlocks { site: visitor.site, now: Millis(300) }).await;
     assert_eq!(listed[0].words.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["still here", "hello"]);
     let lift = || LiftBlock { site: visitor.site, block: held.id, now: Millis(400) };
-    assert_eq!(scene.write(lift()).await, [conversation.id]);
+    assert_eq!(scene.write(lift()).await, [(conversation.id, visitor)]);
     assert_eq!(scene.refused(lift()).await, Refusal::NotFound);
     let found = scene.read(FindConversation { conversation: conversation.id }).await.unwrap();
     assert_eq!(found.apart, None);

@@ -116,7 +116,7 @@ on_both! {
         server.end().await;
     }
 
-    async fn a_block_outlasts_a_restart_and_ends_with_the_next_word_after_its_time(engine: Engine) {
+    async fn a_block_outlasts_a_restart_and_then_what_waited_waits_like_any_other(engine: Engine) {
         let (mut server, site, cookie) = TestServer::set_up(engine).await;
         let path = format!("/console/api/sites/{}/blocks", site.site.to_text());
         let visitor = Visitor::come(server.address(), &site.key);
@@ -130,8 +130,10 @@ on_both! {
         sees_blocked(&ada, 1, true).await;
         assert!(cards(&ada.view()).is_empty());
         server.pass(Millis(3_600_000));
-        visitor.write("and now?").await;
         let conversation = ada.sees_waiting().await;
+        sees_state(&ada, 1, VisitorState::Queued).await;
+        sees_blocked(&ada, 1, false).await;
+        visitor.write("and now?").await;
         ada.accept(conversation).await;
         ada.sees_words(conversation, &["still there?", "and now?"]).await;
         server.end().await;

@@ -34,16 +34,10 @@ impl Blocks {
         sites.get(&visitor.site).is_some_and(|held| held.iter().any(|held| held.covers(visitor, address, now)))
     }
 
-    /// Forgets those that have ended, and tells on which sites there were any.
-    pub fn expire(&self, now: Millis) -> Vec<SiteNo> {
-        let ended = |held: &Held| held.until_ms.is_some_and(|until| until <= now);
-        let any = |sites: &BTreeMap<SiteNo, Vec<Held>>| sites.values().flatten().any(&ended);
-        if !any(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
-            return Vec::new();
-        }
-        let mut sites = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let touched = sites.iter().filter(|(_, held)| held.iter().any(&ended)).map(|(site, _)| *site).collect();
-        sites.values_mut().for_each(|held| held.retain(|held| !ended(held)));
-        touched
+    /// Those whose time is over.
+    pub fn ended(&self, now: Millis) -> Vec<Held> {
+        let sites = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let ended = |held: &&Held| held.until_ms.is_some_and(|until| until <= now);
+        sites.values().flatten().filter(ended).cloned().collect()
     }
 }

@@ -6,6 +6,7 @@ use lobby_shared::block::{BlockForm, Blocks};
 use lobby_shared::http::ProblemCode;
 use lobby_shared::id::{BlockId, SiteId};
 use lobby_shared::invitation::Outcome;
+use lobby_shared::visitor::VisitorState;
 
 use super::Service;
 use super::access::Denied;
@@ -15,7 +16,7 @@ use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
 use crate::domain::network::truncated;
 use crate::domain::refusal::Refusal;
 use crate::store::Failure;
-use crate::store::block::{AllHeld, LiftBlock, ListBlocks, MakeBlock};
+use crate::store::block::{AllMade, LiftBlock, ListBlocks, MakeBlock};
 
 impl Service {
     /// The network address that a visitor who is there has, as the lobby shows it and blocks name it.
@@ -67,7 +68,7 @@ impl Service {
         self.drop_invitation(visitor, Outcome::Gone).await;
         if let Some(conversation) = apart {
             self.refresh_card(conversation).await;
-            self.lobby.converse(visitor, lobby_shared::visitor::VisitorState::Browsing, None);
+            self.lobby.converse(visitor, VisitorState::Browsing, None);
         }
         self.blocks_of(site).await
     }
@@ -78,13 +79,22 @@ impl Service {
     /// [`Denied`]: `Gone` when it holds no longer.
     pub async fn lift(&self, site: SiteId, block: BlockId) -> Result<Blocks, Denied> {
         let site = self.site_of(site).await?;
-        let released = self.store.write(LiftBlock { site, block, now: self.clock.now() }).await.map_err(gone)?;
-        self.blocks.lift(site, block);
-        self.mark_blocked(site);
-        for conversation in released {
+        self.release(site, block).await.map_err(gone)?;
+        self.blocks_of(site).await
+    }
+
+    /// A block holds no longer: everybody is told who waits now.
+    async fn release(&self, site: SiteNo, block: BlockId) -> Result<(), Failure> {
+        let released = self.store.write(LiftBlock { site, block, now: self.clock.now() }).await;
+        if !matches!(released, Err(Failure::Fault(_))) {
+            self.blocks.lift(site, block);
+            self.mark_blocked(site);
+        }
+        for (conversation, visitor) in released? {
+            self.lobby.converse(visitor, VisitorState::Queued, None);
             self.refresh_card(conversation).await;
         }
-        self.blocks_of(site).await
+        Ok(())
     }
 
     fn mark_blocked(&self, site: SiteNo) {
@@ -98,19 +108,27 @@ impl Service {
         }
     }
 
-    /// Shows in the lobby whose blocks have ended.
-    pub(super) fn end_due_blocks(&self) {
-        for site in self.blocks.expire(self.clock.now()) {
-            self.mark_blocked(site);
+    /// Ends the blocks whose time is over.
+    ///
+    /// # Errors
+    /// When the database fails; the next beat ends what this one did not.
+    pub(super) async fn end_due_blocks(&self) -> Result<(), Failure> {
+        for held in self.blocks.ended(self.clock.now()) {
+            match self.release(held.visitor.site, held.id).await {
+                // Somebody has lifted it meanwhile.
+                Ok(()) | Err(Failure::Refusal(_)) => {}
+                Err(failure @ Failure::Fault(_)) => return Err(failure),
+            }
         }
+        Ok(())
     }
 
-    /// Reads the blocks that hold, when the server starts.
+    /// Reads the blocks, when the server starts.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn load_blocks(&self) -> Result<(), Failure> {
-        for held in self.store.read(AllHeld { now: self.clock.now() }).await? {
+        for held in self.store.read(AllMade).await? {
             self.blocks.put(held);
         }
         Ok(())

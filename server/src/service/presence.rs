@@ -23,7 +23,6 @@ impl Service {
     /// When the database fails; the next beat writes and tells what this one did not.
     pub async fn beat(&self) -> Result<(), Failure> {
         let now = self.clock.now();
-        self.end_due_blocks();
         let gone = self.lobby.sweep(now);
         self.metrics.visitors.set(i64::try_from(self.lobby.connected()).unwrap_or(i64::MAX));
         for (topic, push) in self.lobby.beat(now) {
@@ -31,6 +30,7 @@ impl Service {
         }
         gone.iter().for_each(|(visitor, _)| self.rules.forget(*visitor));
         self.lobby.owe(gone);
+        self.end_due_blocks().await?;
         self.end_due_invitations().await?;
         self.consider_due().await?;
         self.tell_available(now).await?;

@@ -17,8 +17,7 @@ use crate::domain::refusal::Refusal;
 const HOLDS: &str = "select id from block where site_no = $1 and lifted_ms is null \
     and (until_ms is null or until_ms > $4) and (identity = 1 and visitor = $2 or address = $3) \
     order by made_ms desc, id limit 1";
-const ALL_HELD: &str = "select site_no, id, visitor, identity, address, until_ms from block \
-    where lifted_ms is null and (until_ms is null or until_ms > $1)";
+const ALL_MADE: &str = "select site_no, id, visitor, identity, address, until_ms from block where lifted_ms is null";
 const LIST: &str = "select b.id, b.visitor, b.identity, b.address, b.reason, b.made_ms, b.until_ms, \
     a.no, a.id, a.face, a.name, a.role from block b left join agent a on a.no = b.agent_no \
     where b.site_no = $1 and b.lifted_ms is null and (b.until_ms is null or b.until_ms > $2) \
@@ -35,7 +34,7 @@ const WAITING: &str =
 const KEPT: &str = "select id from conversation where site_no = $1 and block_id = $2 and state = 0";
 
 /// Every statement of this file.
-pub const ALL: &[&str] = &[HOLDS, ALL_HELD, LIST, WORDS, INSERT, LIFT, WAITING, KEPT];
+pub const ALL: &[&str] = &[HOLDS, ALL_MADE, LIST, WORDS, INSERT, LIFT, WAITING, KEPT];
 
 /// The latest block that holds for this visitor or address.
 pub(super) async fn holds<T: Tx>(
@@ -86,7 +85,8 @@ impl Operation for MakeBlock {
     }
 }
 
-/// Lifts a block. What waited apart because of it waits like any other from now on, unless another block holds.
+/// Lifts a block, or takes note that its time is over. What waited apart because of it waits like any other from now on,
+/// unless another block holds; answers which conversations, and whose.
 pub struct LiftBlock {
     /// On which site.
     pub site: SiteNo,
@@ -97,9 +97,9 @@ pub struct LiftBlock {
 }
 
 impl Operation for LiftBlock {
-    type Output = Vec<ConversationId>;
+    type Output = Vec<(ConversationId, VisitorKey)>;
 
-    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<ConversationId>, Failure> {
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Self::Output, Failure> {
         let lifted = [self.site.0.into(), self.block.as_bytes().into(), self.now.into()];
         let address = tx.query_opt(LIFT, &lifted).await?.ok_or(Refusal::NotFound)?.opt_text()?;
         let mut moved = Vec::new();
@@ -108,7 +108,7 @@ impl Operation for LiftBlock {
             let Some(conversation) = locked(tx, id).await? else { continue };
             let visitor = VisitorKey { site: self.site, number: conversation.visitor };
             let other = holds(tx, visitor, address.as_deref(), self.now).await?;
-            moved.extend(move_to(tx, id, other).await?.filter(|_| other.is_none()));
+            moved.extend(move_to(tx, id, other).await?.filter(|_| other.is_none()).map(|id| (id, visitor)));
         }
         Ok(moved)
     }
@@ -129,17 +129,14 @@ async fn move_to<T: Tx>(
     Ok(Some(id))
 }
 
-/// Every block that holds, on all sites.
-pub struct AllHeld {
-    /// When.
-    pub now: Millis,
-}
+/// Every block that was not lifted, on all sites; the time of some may be over.
+pub struct AllMade;
 
-impl Operation for AllHeld {
+impl Operation for AllMade {
     type Output = Vec<Held>;
 
     async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<Held>, Failure> {
-        let rows = tx.query(ALL_HELD, &[self.now.into()]).await?;
+        let rows = tx.query(ALL_MADE, &[]).await?;
         let held = |mut row: Row| {
             let site = SiteNo(row.int()?);
             let id = BlockId::from_bytes(row.bytes()?);
