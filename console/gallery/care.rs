@@ -1,4 +1,4 @@
-//! Made-up settings, blocks and words of invitations, in each of their states.
+//! Made-up settings, rules, blocks and words of invitations, in each of their states.
 
 use leptos::prelude::*;
 use lobby_console::state::Overlay;
@@ -7,10 +7,12 @@ use lobby_console::state::conversation;
 use lobby_console::state::entry::{Failure, Fault};
 use lobby_console::state::invitation;
 use lobby_console::state::route::Route;
+use lobby_console::state::rule::{self, Fill, Intent as Ruled};
 use lobby_console::state::setting::{self, Intent as Setting};
 use lobby_console::view::context::Context;
 use lobby_shared::block::{Block as Held, Blocks};
-use lobby_shared::id::BlockId;
+use lobby_shared::id::{BlockId, RuleId};
+use lobby_shared::invitation::{Condition, DryRun, DryVisit, Match, Rule, RuleForm, Rules};
 use lobby_shared::site::SiteSettings;
 use lobby_shared::time::Millis;
 
@@ -94,6 +96,63 @@ pub fn unsent() -> Context {
         let words = "And do you ship to <b>Norway</b>, or only to".to_owned();
         conversation::update(lists, conversation::Intent::Previewed(id(1), words), NOW);
         conversation::update(lists, conversation::Intent::Typing(id(1), true), NOW);
+    });
+    context
+}
+
+fn rule(number: u8, name: &str, on: bool, conditions: Vec<Condition>) -> Rule {
+    let form = RuleForm {
+        name: name.to_owned(),
+        on,
+        conditions,
+        words: "Can I help you with your order?".into(),
+        as_agent: on,
+        delay: 5,
+        most: 1,
+        goal: "order".into(),
+    };
+    Rule { id: RuleId::from_bytes([number; 16]), form, shown: 1_204, accepted: 310, converted: 87 }
+}
+
+/// The list of rules: on its way, here with some or none, or not to be had.
+pub fn ruled(come: Option<Result<bool, ()>>) -> Context {
+    let context = full(Route::Rules(SITE));
+    context.rules.update(|rules| {
+        rule::update(rules, Ruled::Shown(Some(SITE)));
+        let list = |some: bool| {
+            let checkout = vec![
+                Condition::Page(Match::Contains, "/checkout".into()),
+                Condition::SecondsOnPage(45),
+                Condition::Country(vec!["DE".into(), "AT".into()]),
+                Condition::Hours { from: 540, to: 1_020, days: vec![0, 1, 2, 3, 4] },
+                Condition::AgentsThere(true),
+                Condition::Leaving,
+            ];
+            let all = vec![
+                rule(1, "Long at the checkout", true, checkout),
+                rule(2, "<b>Returning</b>", false, vec![Condition::Returning(true)]),
+            ];
+            Rules { rules: if some { all } else { Vec::new() }, agents: (420, 260, 12) }
+        };
+        if let Some(come) = come {
+            rule::update(rules, Ruled::Read(SITE, come.map(list).map_err(|()| Failure::Unreachable)));
+        }
+    });
+    context
+}
+
+/// A rule's form, with or without what yesterday says and what is wrong.
+pub fn rule_open(dry: bool, fault: Option<(rule::Place, Fault)>) -> Context {
+    let context = ruled(Some(Ok(true)));
+    context.rules.update(|rules| {
+        rule::update(rules, Ruled::Form(Fill::Opened(Some(RuleId::from_bytes([1; 16])))));
+        if let Some(form) = &mut rules.form {
+            let visit = |at: u64| DryVisit { visitor: at, at_ms: before(at * 900), page: format!("/checkout?{LONG}") };
+            let some = vec![visit(88), visit(91)];
+            let run = DryRun { from_ms: before(90_000), visits: 2_310, invited: 41, some, untold: vec![5] };
+            form.dry = if dry { rule::Dry::Done(run) } else { rule::Dry::None };
+            form.fault = fault;
+        }
     });
     context
 }

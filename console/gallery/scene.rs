@@ -6,6 +6,7 @@ use lobby_console::state::entry::{Fault, Field, Stage};
 use lobby_console::state::link::Link;
 use lobby_console::state::preference::{Intent, Switch, update};
 use lobby_console::state::route::Route;
+use lobby_console::state::rule;
 use lobby_console::state::setting;
 use lobby_console::state::site::{Form, Place};
 use lobby_console::state::toast::{self, Notice};
@@ -16,7 +17,7 @@ use lobby_shared::http::ProblemCode;
 use lobby_shared::invitation::Outcome;
 use lobby_shared::time::Millis;
 
-use super::care::{block_question, blocked, own_words, settling, unsent};
+use super::care::{block_question, blocked, own_words, rule_open, ruled, settling, unsent};
 use super::people::{busy_lobby, grouped_lobby, heat_lobby, map_lobby, open_card};
 use super::sample::{NOW, bare, empty, full, id, me, site, talking, waiting};
 
@@ -107,6 +108,15 @@ scenes! {
         if let Some(open) = &mut settings.open {
             open.fault = Some((setting::Place::KeepOut(Some(2)), Fault::Problem(ProblemCode::BadNetwork)));
         }
+    }));
+    "rules": ruled(Some(Ok(true)));
+    "rules-empty": ruled(Some(Ok(false)));
+    "rules-loading": ruled(None);
+    "rules-failed": ruled(Some(Err(())));
+    "rule": rule_open(true, None);
+    "rule-fault": rule_open(false, Some((rule::Place::Condition(1), Fault::Problem(ProblemCode::BadCondition))));
+    "rule-remove": with(ruled(Some(Ok(true))), |context| context.rules.update(|rules| {
+        rules.removing = rules.list.iter().flat_map(|list| &list.rules).map(|rule| rule.id).next();
     }));
     "blocks": blocked(Some(Ok(true)));
     "blocks-empty": blocked(Some(Ok(false)));

@@ -3,7 +3,8 @@
 use gloo_net::http::Request;
 use lobby_shared::block::{BlockForm, Blocks};
 use lobby_shared::http::{ChangePassword, InvitationWords, Problem, SetUp, SignIn, SiteForm, Sites, Start};
-use lobby_shared::id::{BlockId, SiteId};
+use lobby_shared::id::{BlockId, RuleId, SiteId};
+use lobby_shared::invitation::{DryRun, RuleForm, Rules};
 use lobby_shared::site::{SiteCard, SiteSettings};
 use lobby_shared::trail::VisitorFile;
 use serde::Serialize;
@@ -80,6 +81,29 @@ pub async fn lift(site: SiteId, block: BlockId) -> Result<Blocks, Failure> {
 pub async fn visitor((site, number): (SiteId, u64), before: Option<u64>) -> Result<VisitorFile, Failure> {
     let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
     get(&of(site, &format!("/visitors/{number}{before}"))).await
+}
+
+/// The rules of a site that invite.
+pub async fn rules(site: SiteId) -> Result<Rules, Failure> {
+    get(&of(site, "/rules")).await
+}
+
+/// Makes a rule, or changes this one.
+pub async fn save_rule(site: SiteId, rule: Option<RuleId>, form: &RuleForm) -> Result<Rules, Failure> {
+    match rule {
+        Some(rule) => put(&of(site, &format!("/rules/{}", rule.to_text())), form).await,
+        None => post(&of(site, "/rules"), form).await,
+    }
+}
+
+/// Removes a rule.
+pub async fn remove_rule(site: SiteId, rule: RuleId) -> Result<Rules, Failure> {
+    delete(&of(site, &format!("/rules/{}", rule.to_text()))).await
+}
+
+/// Whom a rule would have invited yesterday.
+pub async fn try_rule(site: SiteId, form: &RuleForm) -> Result<DryRun, Failure> {
+    post(&of(site, "/rules/dry-run"), form).await
 }
 
 /// Signs out.

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::App;
 use crate::api;
 use crate::state::toast::Notice;
-use crate::state::{Intent, Overlay, block_list, invitation, setting};
+use crate::state::{Intent, Overlay, block_list, invitation, rule, setting};
 
 impl App {
     pub(super) fn carry_setting(self, intent: setting::Intent) {
@@ -63,6 +63,35 @@ impl App {
                 }
             }),
             block_list::Effect::Notify(notice) => self.notify(notice),
+        }
+    }
+
+    pub(super) fn carry_rule(self, intent: rule::Intent) {
+        let effect = self.context.rules.try_update(|rules| rule::update(rules, intent));
+        effect.flatten().into_iter().for_each(|effect| self.perform_rule(effect));
+    }
+
+    fn perform_rule(self, effect: rule::Effect) {
+        let carry = move |intent: rule::Intent| self.carry(intent.into());
+        match effect {
+            rule::Effect::Read(site) => {
+                spawn_local(async move { carry(rule::Intent::Read(site, api::rules(site).await)) });
+            }
+            rule::Effect::Save(site, id, form) => spawn_local(async move {
+                let saved = api::save_rule(site, id, &form).await;
+                carry(rule::Intent::Form(rule::Fill::SaveAnswered(site, saved)));
+            }),
+            rule::Effect::Try(site, form) => spawn_local(async move {
+                let run = api::try_rule(site, &form).await;
+                carry(rule::Intent::Form(rule::Fill::Tried(site, run)));
+            }),
+            rule::Effect::Change(site, id, form) => spawn_local(async move {
+                carry(rule::Intent::Answered(site, api::save_rule(site, Some(id), &form).await));
+            }),
+            rule::Effect::Remove(site, id) => spawn_local(async move {
+                carry(rule::Intent::Answered(site, api::remove_rule(site, id).await));
+            }),
+            rule::Effect::Notify(notice) => self.notify(notice),
         }
     }
 

@@ -96,6 +96,7 @@ impl App {
         context.sites.set(Default::default());
         context.settings.set(Default::default());
         context.blocks.set(Default::default());
+        context.rules.set(Default::default());
         context.words.set(Default::default());
         if context.entry.with_untracked(|entry| !entry.signed_out) {
             context.route.set(Route::default());

@@ -19,7 +19,7 @@ use crate::socket::Socket;
 use crate::state::key::{Keys, Press};
 use crate::state::preference::Preferences;
 use crate::state::route::Route;
-use crate::state::{Intent, block, block_list, conversation, draft, offer, site, toast, trail, visitor};
+use crate::state::{Intent, block, block_list, conversation, draft, offer, rule, site, toast, trail, visitor};
 use crate::view::context::Context;
 use crate::view::root::root;
 use crate::{host, text};
@@ -138,6 +138,7 @@ impl App {
                 effects.into_iter().flatten().for_each(|effect| self.perform_site(effect));
             }
             Intent::Setting(intent) => self.carry_setting(intent),
+            Intent::Rule(intent) => self.carry_rule(intent),
             Intent::Blocks(intent) => self.carry_blocks(intent),
             Intent::Words(intent) => self.carry_words(intent),
             Intent::Conversation(intent) => {
@@ -188,7 +189,7 @@ impl App {
     fn show(self, route: Route) {
         let open = match route {
             Route::Conversations(open) => open,
-            Route::Lobby | Route::Sites | Route::Blocks(_) => None,
+            Route::Lobby | Route::Sites | Route::Blocks(_) | Route::Rules(_) => None,
         };
         if self.context.conversations.with_untracked(|lists| lists.open) != open {
             self.carry(draft::Intent::Left.into());
@@ -198,6 +199,8 @@ impl App {
         self.context.route.set(route);
         let blocks = if let Route::Blocks(site) = route { Some(site) } else { None };
         self.carry(block_list::Intent::Shown(blocks).into());
+        let rules = if let Route::Rules(site) = route { Some(site) } else { None };
+        self.carry(rule::Intent::Shown(rules).into());
         self.carry(visitor::Intent::OnScreen(route == Route::Lobby).into());
         self.look_beside();
         self.read_stream();

@@ -10,7 +10,7 @@ use crate::socket::News;
 use crate::state::conversation::Asked;
 use crate::state::link::Link;
 use crate::state::toast::Notice;
-use crate::state::{block_list, conversation, entry, invitation, site, trail, visitor};
+use crate::state::{block_list, conversation, entry, invitation, rule, site, trail, visitor};
 
 impl App {
     pub(super) fn hear(self, news: News) {
@@ -116,6 +116,7 @@ impl App {
         self.carry(trail::Intent::Welcomed.into());
         self.carry(invitation::Intent::Arrived(welcome.invitation).into());
         self.carry(block_list::Intent::Again.into());
+        self.carry(rule::Intent::Again.into());
         self.read_stream();
     }
 }

@@ -5,6 +5,7 @@
 pub mod block;
 pub mod block_list;
 pub mod column;
+pub mod condition;
 pub mod conversation;
 pub mod draft;
 pub mod entry;
@@ -16,6 +17,7 @@ pub mod link;
 pub mod offer;
 pub mod preference;
 pub mod route;
+pub mod rule;
 pub mod setting;
 pub mod site;
 pub mod stream;
@@ -58,6 +60,8 @@ pub enum Intent {
     Site(site::Intent),
     /// About a site's settings.
     Setting(setting::Intent),
+    /// About the rules.
+    Rule(rule::Intent),
     /// About the list of blocks.
     Blocks(block_list::Intent),
     /// About the words of the agent's own invitations.
@@ -105,6 +109,7 @@ from! {
     visitor, Lobby;
     trail, Trail;
     block, Block;
+    rule, Rule;
     block_list, Blocks;
     site, Site;
     setting, Setting;

@@ -14,6 +14,8 @@ pub enum Route {
     Sites,
     /// Who is blocked on this site.
     Blocks(SiteId),
+    /// The rules of this site that invite.
+    Rules(SiteId),
 }
 
 impl Route {
@@ -24,6 +26,7 @@ impl Route {
         match screen {
             "conversations" => Self::Conversations(ConversationId::parse(more).ok()),
             "sites" => Self::Sites,
+            "rules" => SiteId::parse(more).map_or(Self::Sites, Self::Rules),
             "blocks" => SiteId::parse(more).map_or(Self::Sites, Self::Blocks),
             _ => Self::Lobby,
         }
@@ -36,6 +39,7 @@ impl Route {
             Self::Conversations(None) => "/console/conversations".into(),
             Self::Conversations(Some(id)) => format!("/console/conversations/{}", id.to_text()),
             Self::Sites => "/console/sites".into(),
+            Self::Rules(site) => format!("/console/rules/{}", site.to_text()),
             Self::Blocks(site) => format!("/console/blocks/{}", site.to_text()),
         }
     }
@@ -45,7 +49,7 @@ impl Route {
         match self {
             Self::Lobby => Self::Lobby,
             Self::Conversations(_) => Self::Conversations(None),
-            Self::Sites | Self::Blocks(_) => Self::Sites,
+            Self::Sites | Self::Blocks(_) | Self::Rules(_) => Self::Sites,
         }
     }
 }
@@ -58,7 +62,13 @@ mod tests {
     fn paths_read_back() {
         let open = ConversationId::from_bytes([7; 16]);
         let named = [Route::Lobby, Route::Sites, Route::Blocks(SiteId::from_bytes([9; 16]))];
-        for route in named.into_iter().chain([Route::Conversations(None), Route::Conversations(Some(open))]) {
+        let rules = [Route::Rules(SiteId::from_bytes([9; 16]))];
+        for route in rules
+            .into_iter()
+            .chain(named)
+            .into_iter()
+            .chain([Route::Conversations(None), Route::Conversations(Some(open))])
+        {
             assert_eq!(Route::parse(&route.path()), route);
         }
     }

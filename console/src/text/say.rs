@@ -57,6 +57,7 @@ filled! {
     block_title(visitor);
     block_address(address);
     block_until(time);
+    dry_untold(places);
 }
 
 macro_rules! numbered {
@@ -91,7 +92,7 @@ macro_rules! plural {
     };
 }
 
-plural! { unread left over offer_more block_words visitor_count visit_count page_count unlisted }
+plural! { unread left over offer_more block_words condition_count visitor_count visit_count page_count unlisted }
 
 impl Text {
     /// What is wrong in a line of a field.
@@ -186,6 +187,11 @@ impl Text {
             VisitorState::LeavingMessage => self.visitor_leaving_message,
             VisitorState::Gone => self.visitor_gone,
         }
+    }
+
+    /// How many of yesterday's visits a rule would have invited.
+    pub fn dry_result(&self, invited: &str, visits: &str) -> String {
+        fill(self.dry_result, &[("invited", invited), ("visits", visits)])
     }
 
     /// What became of an invitation.

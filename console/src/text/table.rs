@@ -78,8 +78,15 @@ table! {
         start_idle start_click ask_consent ask_consent_hint preview_switch preview_hint daily daily_hint
         rest_hours rest_hours_hint crawlers crawlers_hint keep_out keep_out_hint words words_hint preview blocks
         blocks_lead blocks_empty blocks_empty_help lift block_until notice_saved notice_lifted
+        rules rules_lead rules_empty rules_empty_help rule_add rule_agents rule_on rule_off rule_as_agent
+        rule_as_site rule_remove rule_shown rule_accepted rule_converted rule_name rule_words rule_words_hint
+        rule_delay rule_delay_hint rule_most rule_most_hint rule_goal rule_goal_hint rule_try remove conditions
+        condition_add condition_how condition_from condition_to condition_days match_contains match_is
+        match_starts match_lacks yes no kind_page kind_referrer kind_campaign kind_country kind_language
+        kind_pages kind_seconds_on_page kind_seconds_on_site kind_returning kind_scrolled kind_leaving
+        kind_event kind_agents_there kind_hours dry_result dry_untold
         state_switch_available state_switch_busy theme_name_auto theme_name_light theme_name_dark
         become_state_available become_state_busy ended_visitor ended_agent notice_taken_first notice_ended_first
         notice_copied notice_not_copied notice_offline sort_longest sort_newest;
-    plurals: visitor_count visit_count page_count unlisted unread left over offer_more block_words;
+    plurals: visitor_count visit_count page_count unlisted unread left over offer_more block_words condition_count;
 }

@@ -6,8 +6,8 @@ use lobby_shared::time::Millis;
 
 use crate::state::route::Route;
 use crate::state::{
-    Intent, Overlay, block, block_list, conversation, draft, entry, invitation, link, offer, preference, setting, site,
-    stream, toast, trail, visitor,
+    Intent, Overlay, block, block_list, conversation, draft, entry, invitation, link, offer, preference, rule, setting,
+    site, stream, toast, trail, visitor,
 };
 
 /// Handed to every component. Views read the signals and never write them; they say what happened through
@@ -26,6 +26,8 @@ pub struct Context {
     pub sites: RwSignal<site::Sites>,
     /// The site's settings that are open.
     pub settings: RwSignal<setting::Settings>,
+    /// The rules that invite.
+    pub rules: RwSignal<rule::Rules>,
     /// Who is blocked.
     pub blocks: RwSignal<block_list::Blocks>,
     /// The words of the agent's own invitations.
@@ -72,6 +74,7 @@ impl Context {
             agent_state: RwSignal::default(),
             sites: RwSignal::default(),
             settings: RwSignal::default(),
+            rules: RwSignal::default(),
             blocks: RwSignal::default(),
             words: RwSignal::default(),
             lobby: RwSignal::default(),
@@ -101,7 +104,7 @@ impl Context {
     pub fn open(&self) -> Option<lobby_shared::id::ConversationId> {
         match self.route.get() {
             Route::Conversations(open) => open,
-            Route::Lobby | Route::Sites | Route::Blocks(_) => None,
+            Route::Lobby | Route::Sites | Route::Blocks(_) | Route::Rules(_) => None,
         }
     }
 }

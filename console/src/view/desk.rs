@@ -14,6 +14,7 @@ use super::offer::offer_popup;
 use super::palette::palette;
 use super::part::{Part, nothing, part};
 use super::rail::rail;
+use super::rule::rule_screen;
 use super::sheet::key_sheet;
 use super::site::site_screen;
 use crate::state::Overlay;
@@ -32,6 +33,7 @@ pub fn desk(context: Context, agent: &AgentCard) -> Part {
             Route::Lobby => lobby_screen(context).view(),
             Route::Conversations(_) => conversation_screen(context).view(),
             Route::Sites => site_screen(context).view(),
+            Route::Rules(_) => rule_screen(context).view(),
             Route::Blocks(_) => block_screen(context).view(),
         })
     });

@@ -38,8 +38,9 @@ fn commands(context: Context) -> Vec<Command> {
     }
     context.sites.with_untracked(|sites| {
         for site in sites.sites.iter().flatten() {
-            let name = format!("{} · {}", t.blocks, site.name);
-            add(t.go_to(&name), Intent::Go(Route::Blocks(site.site)));
+            for (words, route) in [(t.rules, Route::Rules(site.site)), (t.blocks, Route::Blocks(site.site))] {
+                add(t.go_to(&format!("{words} · {}", site.name)), Intent::Go(route));
+            }
         }
     });
     let other = match context.agent_state.get_untracked() {

@@ -59,8 +59,8 @@ pub fn site_screen(context: Context) -> Part {
         .child(part("div", "scroll").child(part("div", "sites").inside(new).inside(cards)))
 }
 
-/// Whether the one who looks may make and change sites.
-fn manages(context: Context) -> bool {
+/// Whether this agent is an administrator.
+pub fn manages(context: Context) -> bool {
     context.entry.with_untracked(|entry| match &entry.stage {
         Stage::SignedIn(agent) => agent.role == AgentRole::Administrator,
         Stage::Loading
@@ -92,9 +92,9 @@ fn site_card(context: Context, site: SiteCard, manages: bool) -> Part {
         let base = context.sites.with(|sites| sites.public_url.clone());
         tag(&base.unwrap_or_else(|| context.origin.get_value()), key.as_str())
     };
-    let blocks = go(context, Route::Blocks(site), "button small", || false)
-        .label(format!("{} · {name}", t.blocks))
-        .text(t.blocks);
+    let lists = [(t.rules, Route::Rules(site)), (t.blocks, Route::Blocks(site))].map(|(words, route)| {
+        go(context, route, "button small", || false).label(format!("{words} · {name}")).text(words)
+    });
     let settle = manages.then(|| {
         button("button small")
             .label(format!("{} · {name}", t.site_settings))
@@ -108,7 +108,7 @@ fn site_card(context: Context, site: SiteCard, manages: bool) -> Part {
             .text(t.site_change)
     });
     let origins = part("ul", "").children(origins.into_iter().map(|origin| part("li", "").text(origin)));
-    let choice = part("div", "site-choice").child(blocks).children(settle).children(change);
+    let choice = part("div", "site-choice").children(lists).children(settle).children(change);
     part("section", "site")
         .child(part("div", "site-head").child(part("h2", "").text(name)).child(choice))
         .child(part("div", "site-origins").child(part("span", "").text(t.site_origins)).child(origins))

@@ -1,0 +1,334 @@
+//! A site's rules that invite: the list, and the form in which an administrator makes, tries and changes one.
+
+use lobby_shared::http::ProblemCode;
+use lobby_shared::id::{RuleId, SiteId};
+use lobby_shared::invitation::{DryRun, MAX_CONDITIONS, Rule, RuleForm, Rules as List};
+
+use super::condition::{Draft, Kind};
+use super::entry::{Failure, Fault};
+use super::setting::fault;
+use super::toast::Notice;
+use super::trail::Reading;
+
+/// The list on the screen, and the open form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Whose list is on the screen.
+    pub site: Option<SiteId>,
+    /// How far it has come.
+    pub reading: Reading,
+    /// The list, in order of trial; `None` before it came.
+    pub list: Option<List>,
+    /// The form, while it is open.
+    pub form: Option<Form>,
+    /// The rule that is about to be removed.
+    pub removing: Option<RuleId>,
+    /// A rule of the list is being changed or removed.
+    pub busy: bool,
+}
+
+/// The open form. What is typed lives in its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    /// The rule that is changed; `None`: a new one.
+    pub rule: Option<RuleId>,
+    /// It is being saved.
+    pub busy: bool,
+    /// What is wrong, and where.
+    pub fault: Option<(Place, Fault)>,
+    /// What yesterday says.
+    pub dry: Dry,
+}
+
+/// How far a dry run has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Dry {
+    /// None was asked for, or the form has changed since.
+    #[default]
+    None,
+    /// On its way.
+    Busy,
+    /// Here.
+    Done(DryRun),
+}
+
+/// A place in the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The name.
+    Name,
+    /// A condition, from 0.
+    Condition(usize),
+    /// The words.
+    Words,
+    /// The form as a whole.
+    Whole,
+}
+
+/// A rule as it stands in the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Typed {
+    /// Its name.
+    pub name: String,
+    /// It invites.
+    pub on: bool,
+    /// The conditions, each with a name of its own.
+    pub conditions: Vec<(u32, Draft)>,
+    /// The words.
+    pub words: String,
+    /// In an agent's name.
+    pub as_agent: bool,
+    /// Seconds of delay.
+    pub delay: String,
+    /// Times for one visitor.
+    pub most: String,
+    /// The goal.
+    pub goal: String,
+    next: u32,
+}
+
+impl Typed {
+    /// What the form begins with.
+    pub fn of(form: Option<&RuleForm>) -> Self {
+        let mut typed = Self {
+            name: String::new(),
+            on: false,
+            conditions: Vec::new(),
+            words: String::new(),
+            as_agent: true,
+            delay: "0".into(),
+            most: "1".into(),
+            goal: String::new(),
+            next: 0,
+        };
+        match form {
+            Some(form) => {
+                typed.name.clone_from(&form.name);
+                typed.words.clone_from(&form.words);
+                typed.goal.clone_from(&form.goal);
+                (typed.on, typed.as_agent) = (form.on, form.as_agent);
+                (typed.delay, typed.most) = (form.delay.to_string(), form.most.to_string());
+                form.conditions.iter().for_each(|condition| typed.push(Draft::of(condition)));
+            }
+            None => typed.add(),
+        }
+        typed
+    }
+
+    /// One condition more.
+    pub fn add(&mut self) {
+        if self.conditions.len() < MAX_CONDITIONS {
+            self.push(Draft::new(Kind::Page));
+        }
+    }
+
+    fn push(&mut self, draft: Draft) {
+        self.conditions.push((self.next, draft));
+        self.next += 1;
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// The first place that says nothing, and what is wrong there.
+    pub fn read(&self) -> Result<RuleForm, (Place, Fault)> {
+        let wrong = |place, code| (place, Fault::Problem(code));
+        let name = self.name.trim().to_owned();
+        if name.is_empty() {
+            return Err(wrong(Place::Name, ProblemCode::BadName));
+        }
+        if self.conditions.is_empty() {
+            return Err(wrong(Place::Whole, ProblemCode::BadConditions));
+        }
+        let mut conditions = Vec::new();
+        for (at, (_, draft)) in self.conditions.iter().enumerate() {
+            conditions.push(draft.read().ok_or(wrong(Place::Condition(at), ProblemCode::BadCondition))?);
+        }
+        let words = self.words.trim().to_owned();
+        if words.is_empty() {
+            return Err(wrong(Place::Words, ProblemCode::BadWords));
+        }
+        let number = |typed: &str| typed.trim().parse().map_err(|_| wrong(Place::Whole, ProblemCode::BadNumber));
+        let (delay, most) = (number(&self.delay)?, number(&self.most)?);
+        let goal = self.goal.trim().to_owned();
+        Ok(RuleForm { name, on: self.on, conditions, words, as_agent: self.as_agent, delay, most, goal })
+    }
+}
+
+/// What somebody did, or what came of it.
+#[derive(Clone, Debug)]
+pub enum Intent {
+    /// The list of this site is on the screen, or none any more.
+    Shown(Option<SiteId>),
+    /// Ask the server once more: by hand, or since the connection is back.
+    Again,
+    /// The server answered.
+    Read(SiteId, Result<List, Failure>),
+    /// About the form.
+    Form(Fill),
+    /// This rule is to invite, or not any more.
+    Switched(RuleId, bool),
+    /// Remove was pressed: ask first.
+    RemovePressed(Option<RuleId>),
+    /// The question was answered with yes.
+    RemoveConfirmed(RuleId),
+    /// The server answered a change or a removal in the list.
+    Answered(SiteId, Result<List, Failure>),
+}
+
+/// What somebody did in the form, or what came of it.
+#[derive(Clone, Debug)]
+pub enum Fill {
+    /// Open the form, for this rule or a new one.
+    Opened(Option<RuleId>),
+    /// Close it.
+    Closed,
+    /// Something in it was changed.
+    Changed,
+    /// Save was pressed.
+    SavePressed(Typed),
+    /// The server answered it.
+    SaveAnswered(SiteId, Result<List, Failure>),
+    /// Try on yesterday's visitors was pressed.
+    TryPressed(Typed),
+    /// The server answered it.
+    Tried(SiteId, Result<DryRun, Failure>),
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask the server for the list.
+    Read(SiteId),
+    /// Save the form, of this rule or a new one.
+    Save(SiteId, Option<RuleId>, RuleForm),
+    /// Try it.
+    Try(SiteId, RuleForm),
+    /// Change this rule of the list.
+    Change(SiteId, RuleId, RuleForm),
+    /// Remove this one.
+    Remove(SiteId, RuleId),
+    /// Show a notice.
+    Notify(Notice),
+}
+
+impl Rules {
+    /// One rule.
+    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.list.iter().flat_map(|list| &list.rules).find(|rule| rule.id == id)
+    }
+
+    fn take(&mut self, site: SiteId, list: List) {
+        if self.site == Some(site) {
+            (self.list, self.reading) = (Some(list), Reading::Done);
+        }
+    }
+}
+
+/// Decides what an intent changes.
+pub fn update(rules: &mut Rules, intent: Intent) -> Option<Effect> {
+    match intent {
+        Intent::Shown(site) => {
+            if rules.site != site {
+                *rules = Rules { site, ..Rules::default() };
+            }
+            rules.reading = Reading::Busy;
+            site.map(Effect::Read)
+        }
+        Intent::Again => {
+            rules.reading = Reading::Busy;
+            rules.site.map(Effect::Read)
+        }
+        Intent::Read(site, Ok(list)) => {
+            rules.take(site, list);
+            None
+        }
+        Intent::Read(site, Err(_)) => {
+            if rules.site == Some(site) {
+                rules.reading = Reading::Failed;
+            }
+            None
+        }
+        Intent::Switched(id, on) => {
+            let (site, rule) = (rules.site?, rules.rule(id)?);
+            let form = RuleForm { on, ..rule.form.clone() };
+            (!std::mem::replace(&mut rules.busy, true)).then_some(Effect::Change(site, id, form))
+        }
+        Intent::RemovePressed(id) => {
+            rules.removing = id;
+            None
+        }
+        Intent::RemoveConfirmed(id) => {
+            rules.removing = None;
+            let site = rules.site?;
+            (!std::mem::replace(&mut rules.busy, true)).then_some(Effect::Remove(site, id))
+        }
+        Intent::Answered(site, answer) => {
+            rules.busy = false;
+            match answer {
+                Ok(list) => {
+                    rules.take(site, list);
+                    None
+                }
+                Err(failure) => Some(Effect::Notify(Notice::Failed(fault(&failure)))),
+            }
+        }
+        Intent::Form(intent) => fill(rules, intent),
+    }
+}
+
+fn fill(rules: &mut Rules, intent: Fill) -> Option<Effect> {
+    if let Fill::Opened(rule) = intent {
+        rules.form = Some(Form { rule, ..Form::default() });
+        return None;
+    }
+    let site = rules.site?;
+    let form = rules.form.as_mut()?;
+    match intent {
+        Fill::Closed => rules.form = None,
+        Fill::Changed => form.dry = Dry::None,
+        Fill::SavePressed(typed) if !form.busy => {
+            let read = typed.read();
+            form.fault = read.as_ref().err().copied();
+            form.busy = read.is_ok();
+            return read.ok().map(|said| Effect::Save(site, form.rule, said));
+        }
+        Fill::SaveAnswered(of, Ok(list)) if of == site => {
+            rules.form = None;
+            rules.take(site, list);
+            return Some(Effect::Notify(Notice::Saved));
+        }
+        Fill::SaveAnswered(of, Err(failure)) if of == site => {
+            (form.busy, form.fault) = (false, Some((place(&failure), fault(&failure))));
+        }
+        Fill::TryPressed(typed) if form.dry != Dry::Busy => {
+            let read = typed.read();
+            form.fault = read.as_ref().err().copied();
+            form.dry = if read.is_ok() { Dry::Busy } else { Dry::None };
+            return read.ok().map(|said| Effect::Try(site, said));
+        }
+        // What was changed meanwhile is not what was tried.
+        Fill::Tried(of, answer) if of == site && form.dry == Dry::Busy => match answer {
+            Ok(run) => form.dry = Dry::Done(run),
+            Err(failure) => {
+                (form.dry, form.fault) = (Dry::None, Some((place(&failure), fault(&failure))));
+            }
+        },
+        Fill::Opened(_) | Fill::SavePressed(_) | Fill::SaveAnswered(..) | Fill::TryPressed(_) | Fill::Tried(..) => {}
+    }
+    None
+}
+
+fn place(failure: &Failure) -> Place {
+    let Failure::Refused(problem) = failure else { return Place::Whole };
+    let places = [
+        (ProblemCode::BadName, Place::Name),
+        (ProblemCode::BadCondition, Place::Condition(problem.place.unwrap_or_default() as usize)),
+        (ProblemCode::BadWords, Place::Words),
+    ];
+    places.into_iter().find(|(code, _)| *code == problem.code).map_or(Place::Whole, |(_, place)| place)
+}
+
+#[cfg(test)]
+#[path = "rule_test.rs"]
+mod tests;

@@ -1,0 +1,106 @@
+//! Stories of the list of rules and of the form.
+
+use lobby_shared::http::Problem;
+use lobby_shared::invitation::{Condition, Match};
+use lobby_shared::time::Millis;
+
+use super::*;
+
+const SITE: SiteId = SiteId::from_bytes([1; 16]);
+const ID: RuleId = RuleId::from_bytes([2; 16]);
+
+fn form() -> RuleForm {
+    RuleForm {
+        name: "Checkout".into(),
+        on: true,
+        conditions: vec![Condition::Page(Match::Contains, "/checkout".into()), Condition::SecondsOnPage(30)],
+        words: "Can I help?".into(),
+        as_agent: false,
+        delay: 5,
+        most: 2,
+        goal: "order".into(),
+    }
+}
+
+fn list() -> List {
+    List { rules: vec![Rule { id: ID, form: form(), shown: 9, accepted: 3, converted: 1 }], agents: (0, 0, 0) }
+}
+
+fn here() -> Rules {
+    let mut rules = Rules::default();
+    assert_eq!(update(&mut rules, Intent::Shown(Some(SITE))), Some(Effect::Read(SITE)));
+    update(&mut rules, Intent::Read(SITE, Ok(list())));
+    rules
+}
+
+fn opened() -> Rules {
+    let mut rules = here();
+    update(&mut rules, Intent::Form(Fill::Opened(Some(ID))));
+    rules
+}
+
+#[test]
+fn a_rule_reads_back_from_the_form_as_it_was() {
+    assert_eq!(Typed::of(Some(&form())).read(), Ok(form()));
+}
+
+#[test]
+fn what_is_missing_is_named_and_nothing_is_sent() {
+    let check = |change: fn(&mut Typed), want| {
+        let mut rules = opened();
+        let mut typed = Typed::of(Some(&form()));
+        change(&mut typed);
+        assert_eq!(update(&mut rules, Intent::Form(Fill::SavePressed(typed.clone()))), None);
+        assert_eq!(update(&mut rules, Intent::Form(Fill::TryPressed(typed))), None);
+        let form = rules.form.unwrap();
+        assert_eq!((form.busy, form.dry, form.fault.unwrap().0), (false, Dry::None, want));
+    };
+    check(|typed| typed.name = " ".into(), Place::Name);
+    check(|typed| typed.words = String::new(), Place::Words);
+    check(|typed| typed.add(), Place::Condition(2));
+    check(|typed| typed.conditions.clear(), Place::Whole);
+    check(|typed| typed.delay = "soon".into(), Place::Whole);
+}
+
+#[test]
+fn a_saved_rule_closes_the_form_and_a_refused_one_names_its_condition() {
+    let mut rules = opened();
+    let save = || Intent::Form(Fill::SavePressed(Typed::of(Some(&form()))));
+    assert_eq!(update(&mut rules, save()), Some(Effect::Save(SITE, Some(ID), form())));
+    assert_eq!(update(&mut rules, save()), None, "one request at a time");
+    let problem = Problem { code: ProblemCode::BadCondition, retry_after_ms: None, place: Some(1) };
+    update(&mut rules, Intent::Form(Fill::SaveAnswered(SITE, Err(Failure::Refused(problem)))));
+    let open = rules.form.as_ref().unwrap();
+    assert_eq!((open.busy, open.fault.unwrap().0), (false, Place::Condition(1)));
+    update(&mut rules, save());
+    let saved = update(&mut rules, Intent::Form(Fill::SaveAnswered(SITE, Ok(list()))));
+    assert_eq!((saved, rules.form), (Some(Effect::Notify(Notice::Saved)), None));
+}
+
+#[test]
+fn what_was_tried_is_forgotten_when_the_form_changes() {
+    let run = || DryRun { from_ms: Millis(0), visits: 4, invited: 2, some: Vec::new(), untold: Vec::new() };
+    let mut rules = opened();
+    let tried = update(&mut rules, Intent::Form(Fill::TryPressed(Typed::of(Some(&form())))));
+    assert_eq!(tried, Some(Effect::Try(SITE, form())));
+    update(&mut rules, Intent::Form(Fill::Tried(SITE, Ok(run()))));
+    assert_eq!(rules.form.as_ref().unwrap().dry, Dry::Done(run()));
+    update(&mut rules, Intent::Form(Fill::Changed));
+    update(&mut rules, Intent::Form(Fill::Tried(SITE, Ok(run()))));
+    assert_eq!(rules.form.as_ref().unwrap().dry, Dry::None);
+}
+
+#[test]
+fn a_rule_is_switched_with_all_it_says_and_removed_after_a_question() {
+    let mut rules = here();
+    let off = RuleForm { on: false, ..form() };
+    assert_eq!(update(&mut rules, Intent::Switched(ID, false)), Some(Effect::Change(SITE, ID, off)));
+    assert_eq!(update(&mut rules, Intent::RemoveConfirmed(ID)), None, "one request at a time");
+    let failed = update(&mut rules, Intent::Answered(SITE, Err(Failure::Unreachable)));
+    assert_eq!(failed, Some(Effect::Notify(Notice::Failed(Fault::Unreachable))));
+    update(&mut rules, Intent::RemovePressed(Some(ID)));
+    assert_eq!(rules.removing, Some(ID));
+    assert_eq!(update(&mut rules, Intent::RemoveConfirmed(ID)), Some(Effect::Remove(SITE, ID)));
+    update(&mut rules, Intent::Answered(SITE, Ok(List { rules: Vec::new(), agents: (0, 0, 0) })));
+    assert!(rules.rule(ID).is_none() && rules.removing.is_none() && !rules.busy);
+}

@@ -1,0 +1,165 @@
+//! The rules of a site that invite visitors, in order of trial, with what became of their invitations.
+
+use leptos::prelude::*;
+use lobby_shared::id::RuleId;
+use lobby_shared::invitation::Rule;
+use wasm_bindgen::JsValue;
+
+use super::account::checked;
+use super::context::Context;
+use super::go::go;
+use super::icon::{Glyph, icon};
+use super::nothing::{not_yet, nothing};
+use super::part::{Hold, Part, button, each, focus_when, maybe, part, shows, while_there};
+use super::rule_form::rule_form;
+use super::site::manages;
+use crate::state::route::Route;
+use crate::state::rule::{Fill, Intent};
+use crate::state::trail::Reading;
+use crate::text::{moment, text};
+
+/// The screen.
+pub fn rule_screen(context: Context) -> Part {
+    let t = text();
+    let name = move || {
+        let site = context.rules.with(|rules| rules.site);
+        site.map(|site| context.sites.with(|sites| sites.name(site))).unwrap_or_default()
+    };
+    let back = go(context, Route::Sites, "icon-button", || false)
+        .with("title", t.sites)
+        .inside(icon(Glyph::Back))
+        .child(part("span", "unseen").text(t.sites));
+    let may = manages(context);
+    let open = Memo::new(move |_| context.rules.with(|rules| rules.form.as_ref().map(|form| form.rule)));
+    let body = part("div", "scroll").shows(move || {
+        let open = open.get();
+        untrack(|| match open {
+            Some(rule) => part("div", "sites").child(rule_form(context, rule)).view(),
+            None => list(context, may).view(),
+        })
+    });
+    let add = while_there(
+        move || may && open.get().is_none(),
+        move || button("button").press(move || context.intend(Intent::Form(Fill::Opened(None)))).text(t.rule_add),
+    );
+    let head = part("header", "screen-head").child(back).child(part("h1", "").text(t.rules));
+    part("div", "column")
+        .child(head.child(part("span", "site-name").says(name)).child(part("span", "head-gap")).inside(add))
+        .child(body)
+}
+
+fn list(context: Context, may: bool) -> Part {
+    let t = text();
+    let stands = Memo::new(move |_| {
+        context.rules.with(|rules| (rules.reading, rules.list.as_ref().map(|list| list.rules.is_empty())))
+    });
+    let again = move || button("button").press(move || context.intend(Intent::Again)).text(t.retry);
+    let state = shows(move || {
+        let stands = stands.get();
+        untrack(|| match stands {
+            (Reading::Busy, None) => not_yet(context).view(),
+            (Reading::Failed, _) => part("div", "")
+                .with("role", "alert")
+                .child(nothing(Glyph::Offline, "", t.load_failed).child(again()))
+                .view(),
+            (_, Some(true)) => nothing(Glyph::List, t.rules_empty, t.rules_empty_help).view(),
+            (Reading::Busy | Reading::Done, _) => part("p", "entry-lead").text(t.rules_lead).view(),
+        })
+    });
+    let ids = move || {
+        context.rules.with(|rules| rules.list.iter().flat_map(|list| &list.rules).map(|rule| rule.id).collect())
+    };
+    let agents = Memo::new(move |_| context.rules.with(|rules| rules.list.as_ref().map(|list| list.agents)));
+    let own = shows(move || {
+        let figures = agents.get().map(|(shown, accepted, converted)| figures(shown, accepted, converted));
+        maybe(
+            figures.map(|figures| part("section", "").child(part("h2", "rule-own").text(t.rule_agents)).child(figures)),
+        )
+    });
+    part("div", "sites")
+        .inside(state)
+        .child(part("ol", "blocks").label(t.rules).inside(each(ids, move |id| row(context, id, may))))
+        .inside(own)
+}
+
+fn row(context: Context, id: RuleId, may: bool) -> Part {
+    let rule = Memo::new(move |before: Option<&Option<Rule>>| {
+        let found = context.rules.with(|rules| rules.rule(id).cloned());
+        found.or_else(|| before.cloned().flatten())
+    });
+    part("li", "site").shows(move || {
+        let rule = rule.get();
+        untrack(|| maybe(rule.map(|rule| inside(context, rule, may))))
+    })
+}
+
+fn inside(context: Context, rule: Rule, may: bool) -> Part {
+    let t = text();
+    let Rule { id, form, shown, accepted, converted } = rule;
+    let busy = move || context.rules.with(|rules| rules.busy);
+    let on = form.on;
+    let state = part("span", if on { "pill browsing" } else { "pill" }).text(if on { t.rule_on } else { t.rule_off });
+    let named = |words: &str| format!("{words} · {}", form.name);
+    let choice = may.then(|| {
+        let input = part("input", "")
+            .with("type", "checkbox")
+            .with("role", "switch")
+            .label(named(t.rule_on))
+            .has("disabled", busy)
+            .property("checked", move || JsValue::from(on))
+            .on("change", move |event| {
+                let on = checked(&event);
+                context.intend(Intent::Switched(id, on));
+            });
+        let change = button("button small")
+            .label(named(t.site_change))
+            .press(move || context.intend(Intent::Form(Fill::Opened(Some(id)))))
+            .text(t.site_change);
+        let remove = button("button small")
+            .label(named(t.remove))
+            .has("disabled", busy)
+            .press(move || context.intend(Intent::RemovePressed(Some(id))))
+            .text(t.remove);
+        part("div", "site-choice").child(part("label", "switch").child(input)).child(change).child(remove)
+    });
+    let about =
+        [t.condition_count(form.conditions.len()), if form.as_agent { t.rule_as_agent } else { t.rule_as_site }.into()];
+    let asks = move || context.rules.with(|rules| rules.removing == Some(id));
+    part("div", "block")
+        .child(part("div", "site-head").child(part("h2", "").child(part("bdi", "").text(form.name))).children(choice))
+        .child(part("p", "").child(part("bdi", "").text(form.words)))
+        .child(part("p", "field-hint").child(state).child(part("span", "rule-about").text(about.join(" · "))))
+        .child(figures(shown, accepted, converted))
+        .inside(while_there(asks, move || question(context, id)))
+}
+
+fn question(context: Context, id: RuleId) -> Part {
+    let t = text();
+    let hold = Hold::new();
+    focus_when(hold, || true);
+    let cancel = button("button").held(hold).press(move || context.intend(Intent::RemovePressed(None))).text(t.cancel);
+    let remove = button("button danger").press(move || context.intend(Intent::RemoveConfirmed(id))).text(t.remove);
+    part("div", "rule-question")
+        .with("role", "group")
+        .label(t.rule_remove)
+        .key(move |event| {
+            if event.key() == "Escape" {
+                context.intend(Intent::RemovePressed(None));
+            }
+        })
+        .child(part("p", "").text(t.rule_remove))
+        .child(part("div", "site-choice").child(cancel).child(remove))
+}
+
+/// Shown, of these accepted, of those shown converted.
+fn figures(shown: u64, accepted: u64, converted: u64) -> Part {
+    let t = text();
+    let one = |words: &'static str, count: u64| {
+        let count = part("dd", "").text(moment::count(usize::try_from(count).unwrap_or(usize::MAX)));
+        part("div", "").child(part("dt", "").text(words)).child(count)
+    };
+    part("dl", "rule-figures")
+        .child(one(t.rule_shown, shown))
+        .child(one(t.rule_accepted, accepted))
+        .child(one(t.rule_converted, converted))
+}
