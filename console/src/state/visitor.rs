@@ -3,8 +3,6 @@
 //!
 //! **Invariant:** what is shown belongs to one window; frames of the window before are known by its name and dropped.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use lobby_shared::id::SiteId;
 use lobby_shared::invitation::Outcome;
 use lobby_shared::lobby::{Group, LobbyCounts, LobbyOverview, LobbyPage, View, Watch};
@@ -83,9 +81,10 @@ pub struct Lobby {
     on_screen: bool,
     span: Span,
     asked: Option<Watch>,
-    rows: BTreeMap<u64, Row>,
-    inviting: BTreeSet<u64>,
-    outcomes: BTreeMap<u64, Outcome>,
+    // A window's worth each: looked through from end to end faster than a tree is loaded.
+    rows: Vec<Row>,
+    inviting: Vec<u64>,
+    outcomes: Vec<(u64, Outcome)>,
 }
 
 /// How many there are of each kind.
@@ -150,12 +149,12 @@ pub enum Effect {
 impl Lobby {
     /// One visitor's row, if it is in the window.
     pub fn row(&self, number: u64) -> Option<&Row> {
-        self.rows.get(&number)
+        self.rows.iter().find(|row| row.visitor.number == number)
     }
 
     /// All rows of the window.
     pub fn rows(&self) -> impl Iterator<Item = &VisitorRow> {
-        self.rows.values().map(|row| &row.visitor)
+        self.rows.iter().map(|row| &row.visitor)
     }
 
     /// The figures above the table.
@@ -189,7 +188,7 @@ impl Lobby {
 
     /// What became of this agent's last invitation of this visitor.
     pub fn outcome(&self, number: u64) -> Option<Outcome> {
-        self.outcomes.get(&number).copied()
+        self.outcomes.iter().find(|(of, _)| *of == number).map(|(_, outcome)| *outcome)
     }
 
     /// The window that is to be asked for; without rows while no table is on the screen.
@@ -244,12 +243,13 @@ impl Lobby {
             None => {}
         }
         for visitor in page.rows {
-            let before = self.rows.get(&visitor.number).and_then(|row| row.gone_ms);
+            let at = self.rows.iter().position(|row| row.visitor.number == visitor.number);
+            let before = at.map(|at| self.rows.swap_remove(at)).and_then(|row| row.gone_ms);
             let gone_ms = (visitor.state == VisitorState::Gone).then(|| before.unwrap_or(now));
-            self.rows.insert(visitor.number, Row { visitor, gone_ms });
+            self.rows.push(Row { visitor, gone_ms });
         }
         let order = &self.shown.order;
-        self.rows.retain(|number, _| order.contains(number));
+        self.rows.retain(|row| order.contains(&row.visitor.number));
         self.loaded = true;
     }
 
@@ -294,16 +294,17 @@ pub fn update(lobby: &mut Lobby, intent: Intent, now: Millis) -> Vec<Effect> {
         Intent::Counted(_) | Intent::Overlooked(_) => {}
         Intent::InvitePressed(number) => {
             if let Some(site) = lobby.site.filter(|_| !lobby.invites(number)) {
-                lobby.inviting.insert(number);
-                lobby.outcomes.remove(&number);
+                lobby.inviting.push(number);
+                lobby.outcomes.retain(|(of, _)| *of != number);
                 return vec![Effect::Invite(site, number)];
             }
         }
         Intent::InviteAnswered(site, number) if lobby.site == Some(site) => {
-            lobby.inviting.remove(&number);
+            lobby.inviting.retain(|of| *of != number);
         }
         Intent::InvitationOver(site, number, outcome) if lobby.site == Some(site) => {
-            lobby.outcomes.insert(number, outcome);
+            lobby.outcomes.retain(|(of, _)| *of != number);
+            lobby.outcomes.push((number, outcome));
         }
         Intent::InviteAnswered(..) | Intent::InvitationOver(..) => {}
     }

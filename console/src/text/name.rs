@@ -2,7 +2,6 @@
 //! as it came.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use js_sys::{Array, Function, Intl, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,12 +11,13 @@ use super::moment::{format, options};
 use lobby_shared::time::Millis;
 
 /// Names that are remembered; a visitor's browser can name any language, so there is an end to it.
-const MOST: usize = 400;
+const MOST: usize = 300;
 /// A Monday at noon, by every zone's clock.
 const MONDAY: u64 = 4 * 86_400_000 + 43_200_000;
 
 thread_local! {
-    static KNOWN: RefCell<BTreeMap<(&'static str, String), String>> = const { RefCell::new(BTreeMap::new()) };
+    /// Kind, code and name.
+    static KNOWN: RefCell<Vec<(&'static str, String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The country of these two letters.
@@ -32,14 +32,14 @@ pub fn language(tag: &str) -> String {
 
 fn name(kind: &'static str, code: &str) -> String {
     KNOWN.with_borrow_mut(|known| {
-        if let Some(name) = known.get(&(kind, code.to_owned())) {
+        if let Some((.., name)) = known.iter().find(|(of, known, _)| *of == kind && known == code) {
             return name.clone();
         }
         if known.len() >= MOST {
             known.clear();
         }
         let name = asked(kind, code).unwrap_or_else(|| code.to_owned());
-        known.insert((kind, code.to_owned()), name.clone());
+        known.push((kind, code.to_owned(), name.clone()));
         name
     })
 }

@@ -1,7 +1,5 @@
 //! The lobby's filters: states and values to choose, and what was chosen, each with a way out.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use lobby_shared::visitor::VisitorState;
 
@@ -71,7 +69,7 @@ fn chooser(context: Context) -> Part {
 /// The values of a column that this console knows: in the window, in the headings, on the map, and those chosen.
 fn known(lobby: &Lobby, column: Column) -> Vec<String> {
     let key = column.key();
-    let mut values: BTreeSet<String> = lobby.rows().map(|row| value(key, row)).collect();
+    let mut values: Vec<String> = lobby.rows().map(|row| value(key, row)).collect();
     if lobby.table.group == Some(column) {
         values.extend(lobby.shown.groups.iter().map(|group| group.value.clone()));
     }
@@ -79,7 +77,14 @@ fn known(lobby: &Lobby, column: Column) -> Vec<String> {
         values.extend(lobby.overview.iter().flat_map(|all| all.countries.iter().map(|(code, _)| code.clone())));
     }
     values.extend(lobby.table.only.iter().filter(|(one, _)| *one == key).map(|(_, value)| value.clone()));
-    values.into_iter().filter(|value| !value.is_empty()).take(MOST).collect()
+    let mut known: Vec<String> = Vec::new();
+    for value in values.into_iter().filter(|value| !value.is_empty()) {
+        if let Err(at) = known.binary_search(&value) {
+            known.insert(at, value);
+        }
+    }
+    known.truncate(MOST);
+    known
 }
 
 /// What was chosen, under the figures; nothing while every visitor is shown.

@@ -1,8 +1,6 @@
 //! The map: a dot for each piece of land, in the colour of how many visitors its country has now, and the countries as a
 //! list. A press on either shows that country's visitors.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use lobby_shared::lobby::Column as Key;
 use wasm_bindgen::JsCast;
@@ -18,7 +16,7 @@ use crate::state::world::{ACROSS, DOWN, countries};
 use crate::text::text;
 
 /// Visitors by country, two letters.
-type Counts = Memo<BTreeMap<String, u32>>;
+type Counts = Memo<Vec<(String, u32)>>;
 
 /// The pane.
 pub fn map_pane(context: Context) -> Part {
@@ -27,7 +25,7 @@ pub fn map_pane(context: Context) -> Part {
         context.lobby.with(|lobby| lobby.overview.iter().flat_map(|all| all.countries.iter().cloned()).collect())
     });
     let most = memo(move || {
-        let known = |counts: &BTreeMap<String, u32>| {
+        let known = |counts: &Vec<(String, u32)>| {
             counts.iter().filter(|(code, _)| !code.is_empty()).map(|(_, count)| *count).max()
         };
         counts.with(known).unwrap_or(0)
@@ -45,7 +43,7 @@ pub fn map_pane(context: Context) -> Part {
     };
     let row = move |code: String| {
         let of = code.clone();
-        let count = memo(move || counts.with(|counts| counts.get(&of).copied().unwrap_or(0)));
+        let count = memo(move || of_country(counts, &of));
         let words = value_words(Key::Region, &code);
         let inside = bar(words, count, most);
         let line = if code.is_empty() {
@@ -65,6 +63,10 @@ pub fn map_pane(context: Context) -> Part {
         .child(side.inside(not_told(context)))
 }
 
+fn of_country(counts: Counts, code: &str) -> u32 {
+    counts.with(|counts| counts.iter().find(|(of, _)| of == code).map_or(0, |(_, count)| *count))
+}
+
 fn show(context: Context, country: &str) {
     context.intend(Intent::Chosen(Choice::Only(Key::Region, country.to_owned())));
     context.intend(Intent::PanePicked(Pane::Table));
@@ -75,11 +77,11 @@ fn world(context: Context, counts: Counts, most: Memo<u32>) -> AnyView {
         .into_iter()
         .map(|(code, path)| {
             let class = move || {
-                let count = counts.with(|counts| counts.get(code).copied().unwrap_or(0));
+                let count = of_country(counts, code);
                 format!("land level-{}", level(count, most.get()))
             };
             let title = move || {
-                let count = counts.with(|counts| counts.get(code).copied().unwrap_or(0));
+                let count = of_country(counts, code);
                 format!("{}: {}", value_words(Key::Region, code), text().visitor_count(count as usize))
             };
             view! { <path class=class d=path data-country=code><title>{title}</title></path> }.into_any()
@@ -88,7 +90,7 @@ fn world(context: Context, counts: Counts, most: Memo<u32>) -> AnyView {
     let pressed = move |event: leptos::ev::MouseEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let code = target.and_then(|target| target.get_attribute("data-country"));
-        if let Some(code) = code.filter(|code| counts.with_untracked(|counts| counts.contains_key(code))) {
+        if let Some(code) = code.filter(|code| untrack(|| of_country(counts, code)) > 0) {
             show(context, &code);
         }
     };
