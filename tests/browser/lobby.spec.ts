@@ -1,0 +1,135 @@
+// The lobby's table, card, map and heat view, as an agent uses them.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { join } from 'node:path';
+
+import { expect, test } from './harness/story.ts';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const CANARY = '<img src=x onerror=canary=1><script>canary=1</script>';
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(import.meta.dirname, 'results', `lobby-${name}.png`), animations: 'disabled' });
+}
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return grave.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+}
+
+test('columns are chosen, ordered and sorted, and are there again after a reload', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  for (const path of ['/tent.html', '/stove.html']) await visitorArrives(path);
+  const { page } = ada;
+  await expect(page.getByRole('row')).toHaveCount(3);
+  const heads = page.getByRole('columnheader');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  const chooser = page.getByRole('dialog', { name: 'Columns' });
+  await chooser.getByRole('checkbox', { name: 'Browser' }).check();
+  await chooser.getByRole('checkbox', { name: 'Region' }).uncheck();
+  await chooser.getByRole('button', { name: 'Visitor: Move up' }).click();
+  await expect(heads.first()).toHaveText('Visitor');
+  await expect(page.getByRole('columnheader', { name: 'Region' })).toHaveCount(0);
+  await picture(page, 'columns');
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(chooser).toBeHidden();
+  await page.getByRole('columnheader', { name: 'Visitor' }).getByRole('button').click();
+  const names = page.getByRole('rowheader');
+  await expect(names).toHaveText(['Visitor 1', 'Visitor 2']);
+  await page.reload();
+  await expect(names).toHaveText(['Visitor 1', 'Visitor 2']);
+  await expect(heads.first()).toHaveText('Visitor');
+  await expect(page.getByRole('columnheader', { name: 'Browser' })).toBeVisible();
+  await expect(ada.row(1)).toContainText(/Chrom/);
+});
+
+test('rows are found by their words, kept by their state, and grouped', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  for (const path of ['/tent.html', '/stove.html', '/tent.html']) await visitorArrives(path);
+  const { page } = ada;
+  const names = page.getByRole('rowheader', { name: /^Visitor/ });
+  await expect(names).toHaveCount(3);
+  await page.getByRole('searchbox', { name: 'Search visitors' }).fill('ember');
+  await expect(names).toHaveText(['Visitor 2']);
+  await page.getByRole('searchbox', { name: 'Search visitors' }).fill('nobody has this');
+  await expect(page.getByText('No row has these words.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(names).toHaveCount(3);
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('dialog', { name: 'Filter' }).getByRole('button', { name: 'chatting' }).click();
+  await expect(names).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(names).toHaveCount(3);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('combobox', { name: 'Group by' }).selectOption('Now on');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('tr.group')).toHaveCount(2);
+  await expect(page.getByRole('rowheader', { name: /Lichen/ })).toContainText('2');
+  await picture(page, 'grouped');
+  await page.getByRole('button', { name: /Only these: .*Ember/ }).click();
+  await expect(names).toHaveText(['Visitor 2']);
+});
+
+test('the card is opened by the keyboard, and shows the facts and the trail as it grows', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const visitor = await visitorArrives('/tent.html');
+  await expect(ada.row(1)).toBeVisible();
+  const { page } = ada;
+  await page.locator('main').click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press('j');
+  await expect(ada.row(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  const card = page.getByRole('complementary', { name: 'Visitor 1' });
+  const steps = card.getByRole('list', { name: 'Trail' }).getByRole('listitem');
+  await expect(steps).toHaveCount(1);
+  await visitor.page.getByRole('link', { name: 'Stoves' }).click();
+  await expect(steps).toHaveCount(2);
+  await expect(steps.first()).toContainText('Ember');
+  await visitor.page.evaluate(() => (window as unknown as { Lobby: { track(name: string, data: unknown): void } }).Lobby.track('order', { total: 129 }));
+  await expect(steps).toHaveCount(3);
+  await expect(steps.first()).toContainText('order');
+  await expect(card.getByText('This is the first visit on record.')).toBeVisible();
+  await picture(page, 'card');
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(card).toBeHidden();
+});
+
+test("what a visitor's browser says is text, wherever it shows", async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const visitor = await visitorArrives('/tent.html');
+  await visitor.page.evaluate((canary) => {
+    history.pushState({}, '', `/tent.html?utm_campaign=${encodeURIComponent(canary)}`);
+    document.title = canary;
+    (window as unknown as { Lobby: { track(name: string, data: unknown): void } }).Lobby.track(canary, { canary });
+  }, CANARY);
+  await expect(ada.row(1)).toContainText(CANARY);
+  await ada.row(1).click({ position: { x: 4, y: 4 } });
+  const card = ada.page.getByRole('complementary', { name: 'Visitor 1' });
+  await expect(card.locator('.step-event').first()).toHaveText(CANARY);
+  await ada.page.getByRole('button', { name: 'Heat view' }).click();
+  await expect(ada.page.locator('.bars')).toContainText(CANARY);
+  expect(await ada.page.evaluate(() => 'canary' in window)).toBe(false);
+});
+
+test('map and heat view show where visitors are and what they look at', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  await visitorArrives('/tent.html');
+  const { page } = ada;
+  await page.getByRole('button', { name: 'Heat view' }).click();
+  await expect(page.locator('.bars')).toContainText('Lichen');
+  await expect(page.getByRole('table', { name: /^Visits by weekday/ })).toBeVisible();
+  await picture(page, 'heat');
+  expect(await faults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Map' }).click();
+  await expect(page.getByRole('img', { name: /^Map of the world/ })).toBeVisible();
+  await expect(page.locator('.bars')).toContainText('unknown');
+  await picture(page, 'map');
+  expect(await faults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'List', exact: true }).click();
+  await expect(ada.row(1)).toBeVisible();
+});
