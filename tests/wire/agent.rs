@@ -88,7 +88,6 @@ pub fn pushes() -> Vec<AgentPush> {
     let authors = [AgentAuthor::Visitor, AgentAuthor::Agent(agent_card()), AgentAuthor::System];
     let logs = log::pushes::<AgentAuthor, AgentEvent>(&authors, &log::agent_events());
     let cards: Vec<_> = states().into_iter().map(card).collect();
-    let rows: Vec<_> = visitor_states().into_iter().map(row).collect();
     let refusal = WireError::lasting(ErrorCode::AlreadyAccepted);
     let welcome = AgentWelcome {
         link: welcome(),
@@ -99,10 +98,26 @@ pub fn pushes() -> Vec<AgentPush> {
     };
     let mut pushes = vec![AgentPush::Welcome(welcome)];
     pushes.extend(logs.into_iter().map(AgentPush::Log));
+    pushes.extend(lobby());
     pushes.extend([
         AgentPush::Cards { cards: cards.clone(), first: true },
         AgentPush::Card(cards[0].clone()),
         AgentPush::CardGone(CONVERSATION),
+        AgentPush::Typing { conversation: CONVERSATION, on: false },
+        AgentPush::Done(4),
+        AgentPush::Refused { request: 2, error: refusal },
+        AgentPush::Ping(400),
+        AgentPush::Pong(400),
+        AgentPush::Drain(3_000),
+        AgentPush::State(AgentState::Busy),
+        AgentPush::Sites(vec![site_card()]),
+    ]);
+    pushes
+}
+
+fn lobby() -> Vec<AgentPush> {
+    let rows: Vec<_> = visitor_states().into_iter().map(row).collect();
+    vec![
         AgentPush::Lobby(LobbyPage {
             window: watched().name(),
             total: 10_000,
@@ -136,16 +151,7 @@ pub fn pushes() -> Vec<AgentPush> {
         }),
         AgentPush::Invitation { site: SITE, visitor: 12, outcome: Outcome::Declined },
         AgentPush::Preview { conversation: CONVERSATION, text: "Is the gr".into() },
-        AgentPush::Typing { conversation: CONVERSATION, on: false },
-        AgentPush::Done(4),
-        AgentPush::Refused { request: 2, error: refusal },
-        AgentPush::Ping(400),
-        AgentPush::Pong(400),
-        AgentPush::Drain(3_000),
-        AgentPush::State(AgentState::Busy),
-        AgentPush::Sites(vec![site_card()]),
-    ]);
-    pushes
+    ]
 }
 
 fn states() -> Vec<ConversationState> {

@@ -49,6 +49,17 @@ struct Table {
     built: RwSignal<Vec<Line>>,
 }
 
+/// The header.
+fn heads(context: Context, columns: Memo<Vec<Column>>) -> Part {
+    part("tr", "").with("role", "row").with("aria-rowindex", "1").shows(move || {
+        let columns = columns.get();
+        untrack(|| {
+            let heads = columns.into_iter().map(|column| column_head(context, column).view());
+            heads.chain([invite_head().view()]).collect::<Vec<_>>().into_any()
+        })
+    })
+}
+
 /// The table, in the part that scrolls.
 pub fn lobby_table(context: Context) -> Part {
     let t = text();
@@ -95,13 +106,7 @@ pub fn lobby_table(context: Context) -> Part {
         })
         .on("pointerleave", move |_| touched.set(None))
         .inside(each(move || table.built.get(), line));
-    let heads = part("tr", "").with("role", "row").with("aria-rowindex", "1").shows(move || {
-        let columns = columns.get();
-        untrack(|| {
-            let heads = columns.into_iter().map(|column| column_head(context, column).view());
-            heads.chain([invite_head().view()]).collect::<Vec<_>>().into_any()
-        })
-    });
+    let heads = heads(context, columns);
     let inside = part("table", "lobby")
         .with("role", "table")
         .label(t.lobby)
