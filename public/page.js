@@ -186,6 +186,7 @@
     channel = attempt(() => new BroadcastChannel(`lobby.${config.key}`));
     channel?.addEventListener("message", ({ data }) => {
       if (typeof data?.name !== "string" || typeof data.value !== "string") return;
+      if (data.name === "consent") return decide(data.value === "true");
       post("tab", { note: { name: data.name, value: data.value } });
       // What this page stores for the frame comes with the lead: later, since the other tab mostly sends it itself.
       if (data.name === "kept") setTimeout(takeLead, 10000);
@@ -319,7 +320,11 @@
       const text = attempt(() => JSON.stringify(data)) ?? "";
       if (mayTrack()) say({ name: name.slice(0, 64), data: text.length > 1024 ? "" : text });
     },
-    consent: ([, on]) => decide(!!on),
+    // It is the visitor's word, whichever tab it was said in.
+    consent: ([, on]) => {
+      decide(!!on);
+      channel?.postMessage({ name: "consent", value: String(!!on) });
+    },
     open: () => show(true, true),
     close: () => show(false, true),
     toggle: () => show(!open, true),

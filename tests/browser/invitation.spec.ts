@@ -26,7 +26,8 @@ async function arrive(context: BrowserContext, shop: string, path = '/'): Promis
   const tap = await Tap.of(context);
   const visitor = await Visitor.arrive(context, shop, path);
   await expect.poll(() => tap.hellos.length).toBe(1);
-  await visitor.chat.locator('header').waitFor({ state: 'attached' });
+  // Welcomed: before that the server's word would be the last one.
+  await expect(visitor.chat.locator('h1')).toHaveText('Trek Supply');
   const heard = () => visitor.page.evaluate(() => (window as unknown as { heard: string[] }).heard);
   return { tap, visitor, heard };
 }
@@ -119,7 +120,7 @@ test('an invitation shows where the visitor looks, and in no tab in the backgrou
   const { tap, visitor: first } = await arrive(context, lobby.shop);
   const second = await Visitor.arrive(context, lobby.shop, '/tent.html');
   await expect.poll(() => tap.hellos.length).toBe(2);
-  await second.chat.locator('header').waitFor({ state: 'attached' });
+  await expect(second.chat.locator('h1')).toHaveText('Trek Supply');
   await turn(first.page, 'hidden');
   await expect.poll(() => tap.of('foreground')).toEqual(['false']);
   tap.invite(7, 'Jo Lane', WORDS);

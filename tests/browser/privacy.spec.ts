@@ -129,6 +129,28 @@ test('who writes before the yes stays who they are after it', async ({ browserOf
   await expect(visitor.said).toHaveText(['Nobody knows me']);
 });
 
+test('a no that is said in one tab holds in the others', async ({ browserOf, lobby, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const context = await browserOf();
+  const tap = await Tap.of(context);
+  const first = await Visitor.arrive(context, lobby.shop);
+  await first.open();
+  await first.write('Hello');
+  await expect(first.caption).toHaveText(/Sent$/);
+  await ada.accept(1);
+  const second = await Visitor.arrive(context, lobby.shop, '/tent.html');
+  await expect(second.said).toHaveText(['Hello']);
+  await consent(second.page, false);
+  await expect.poll(() => tap.of('consent')).toEqual(['counted', 'counted']);
+  // What goes on in the other tab leaves nothing either.
+  await ada.write('Hello to you');
+  await expect(first.said).toHaveText(['Hello', 'Hello to you']);
+  await first.box.fill('Half a word');
+  await first.launcher.click();
+  const kept = () => first.page.evaluate(() => Object.keys({ ...localStorage, ...sessionStorage }).filter((name) => name.startsWith('lobby.')));
+  expect(await kept()).toEqual([]);
+});
+
 test('with all storage blocked the chat works for as long as the page lives', async ({ browserOf, lobby, agentArrives, watch }) => {
   const ada = await agentArrives('ada');
   const context = await browserOf();

@@ -163,23 +163,21 @@ ofStrangers('how far the page was scrolled and that the pointer left through its
   await expect.poll(() => tap.of('signal')).toEqual(['25 %', '50 %', '100 %', 'leaving', 'leaving']);
 });
 
-test('what a visitor did stands in their file, page by page, with what the page tracked in its place', async ({ browserOf, lobby, agentArrives }) => {
+test('an agent who looks at a visitor sees page by page what they do, and what the page tracked', async ({ browserOf, lobby, agentArrives }) => {
   const desk = await Desk.of(await agentArrives('ada'));
   const context = await browserOf();
-  const visitor = await Visitor.arrive(context, lobby.shop, '/tent.html?token=secret#size');
   const tap = await Tap.of(context);
+  const visitor = await Visitor.arrive(context, lobby.shop, '/tent.html?token=secret#size');
+  await expect(visitor.chat.locator('h1')).toHaveText('Trek Supply');
+  await desk.look(1);
   await visitor.visit('/cart.html');
-  await expect.poll(() => tap.hellos.length).toBe(1);
   await track(visitor.page, 'cart', { items: 2 });
+  await expect.poll(() => tap.of('track')).toEqual(['cart {"items":2}']);
   await visitor.page.evaluate(() => history.pushState({}, '', '/cart.html?step=2'));
-  await visitor.visit('/checkout.html');
-  const steps = async () => {
-    const { visits } = await desk.file(1);
-    return (visits[0]?.steps ?? []).map(({ what }) => {
-      const { Page, Event } = what as { Page?: { address: string }; Event?: { name: string; data: string } };
-      return Page ? Page.address.replace(lobby.shop, '') : `${Event?.name} ${Event?.data}`;
-    });
-  };
-  await expect.poll(steps, { timeout: 30_000 }).toEqual(expect.arrayContaining(['/cart.html', 'cart {"items":2}']));
+  const steps = async () => (await desk.trail()).map((what) => {
+    const { Page, Event } = what as { Page?: { address: string }; Event?: { name: string; data: string } };
+    return Page ? Page.address.replace(lobby.shop, '') : `${Event?.name} ${Event?.data}`;
+  });
+  await expect.poll(steps).toEqual(expect.arrayContaining(['/cart.html', 'cart {"items":2}', '/cart.html?step=2']));
   expect((await steps()).join()).not.toContain('secret');
 });

@@ -74,10 +74,15 @@ export class Desk {
     await Desk.ask(this.agent, 'PUT', path, { ...before, ...change });
   }
 
-  /** What is on disk of a visitor. */
-  async file(visitor: number): Promise<{ visits: { steps: { what: unknown }[] }[] }> {
-    const file = await Desk.ask(this.agent, 'GET', `sites/${this.site}/visitors/${visitor}`);
-    return file as { visits: { steps: { what: unknown }[] }[] };
+  /** Looks at a visitor's trail from now on. */
+  async look(visitor: number): Promise<void> {
+    await this.say({ Look: [this.site, visitor] });
+  }
+
+  /** What was told of that trail so far. */
+  async trail(): Promise<unknown[]> {
+    const told = (await this.heard('Trail')) as { steps: { what: unknown }[] }[];
+    return told.flatMap(({ steps }) => steps.map(({ what }) => what));
   }
 
   private async say(frame: unknown): Promise<void> {

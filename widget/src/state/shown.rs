@@ -80,7 +80,8 @@ impl Shown {
     pub const fn is_somebody_there(&self) -> bool {
         match &self.stage {
             Stage::Talking { .. } => true,
-            Stage::Fresh | Stage::Waiting(_) => self.available,
+            Stage::Waiting(_) => self.available && !self.busy,
+            Stage::Fresh => self.available,
             Stage::Ended => false,
         }
     }

@@ -48,6 +48,8 @@ fn state(shown: &Shown, text: &Text) -> String {
     let key = match &shown.stage {
         Stage::Talking { agent, .. } => return text.fill("state.with", agent),
         Stage::Ended => "state.over",
+        // Whoever waits in vain reads below that all are busy.
+        Stage::Waiting(_) if shown.busy => return String::new(),
         Stage::Fresh | Stage::Waiting(_) if shown.site.is_empty() => return String::new(),
         Stage::Fresh | Stage::Waiting(_) if shown.available => "state.available",
         Stage::Fresh | Stage::Waiting(_) => "state.nobody",
