@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use lobby_shared::page::Page;
+use lobby_shared::time::Millis;
 use lobby_shared::visitor::{VisitorRow, VisitorState};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -12,9 +13,13 @@ use super::lobby_invite::invite_button;
 use super::part::{Part, part, shows};
 use super::visitor_cell::{state_class, words};
 use crate::state::column::Column;
+use crate::state::route::Route;
 use crate::state::trail;
 use crate::state::visitor::Row;
 use crate::text::{moment, text};
+
+/// Whoever has been here for less than this is new.
+const NEW: Millis = Millis(5_000);
 
 /// The row with these columns.
 pub fn visitor_line(context: Context, number: u64, columns: Memo<Vec<Column>>) -> Part {
@@ -24,9 +29,12 @@ pub fn visitor_line(context: Context, number: u64, columns: Memo<Vec<Column>>) -
     });
     let state = move || row.with(|row| row.as_ref().map_or(VisitorState::Gone, |row| row.visitor.state));
     let open = move || context.trail.with(|trail| trail.is_open(number));
+    // Somebody new fades in; a row that is scrolled into sight is just there.
+    let now = context.now.get_untracked();
+    let new = row.with_untracked(|row| row.as_ref().is_some_and(|row| row.stay(now) < NEW));
     let classes = move || {
         let mut classes = String::new();
-        for (class, on) in [("gone", state() == VisitorState::Gone), ("open", open())] {
+        for (class, on) in [("gone", state() == VisitorState::Gone), ("open", open()), ("new", new)] {
             if on {
                 classes.push_str(class);
                 classes.push(' ');
@@ -58,7 +66,12 @@ pub fn visitor_line(context: Context, number: u64, columns: Memo<Vec<Column>>) -
             let here = event.target() == event.current_target();
             if event.key() == "Enter" && here {
                 event.prevent_default();
-                open_card(context, number);
+                // The conversation with the visitor, where there is one to write in; else what is known of them.
+                let site = context.lobby.with_untracked(|lobby| lobby.site);
+                match context.conversations.with_untracked(|lists| lists.with_visitor(site, number)) {
+                    Some(open) => context.intend(crate::state::Intent::Go(Route::Conversations(Some(open)))),
+                    None => open_card(context, number),
+                }
             }
         })
         .inside(cells)
