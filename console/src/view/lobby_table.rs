@@ -60,6 +60,22 @@ fn heads(context: Context, columns: Memo<Vec<Column>>) -> Part {
     })
 }
 
+/// A line of the table at its place.
+fn table_line(table: Table, columns: Memo<Vec<Column>>, line: Line) -> Part {
+    let place = table.layout;
+    let (of, line_px) = (line.clone(), table.line_px);
+    let at = Memo::new(move |before: Option<&u32>| {
+        place.with(|layout| layout.place(&of)).unwrap_or_else(|| before.copied().unwrap_or_default())
+    });
+    let part = match line {
+        Line::Row(number) => visitor_line(table.context, number, columns),
+        Line::Group(value) => group_line(table.context, table.layout, value),
+    };
+    // The first line is the header.
+    part.styled("translate", move || format!("0 {}px", at.get().saturating_mul(line_px.get())))
+        .follows("aria-rowindex", move || Some(at.get().saturating_add(2).to_string()))
+}
+
 /// The table, in the part that scrolls.
 pub fn lobby_table(context: Context) -> Part {
     let t = text();
@@ -79,20 +95,7 @@ pub fn lobby_table(context: Context) -> Part {
         built: RwSignal::default(),
     };
     table.follow();
-    let line = move |line: Line| {
-        let place = table.layout;
-        let (of, line_px) = (line.clone(), table.line_px);
-        let at = Memo::new(move |before: Option<&u32>| {
-            place.with(|layout| layout.place(&of)).unwrap_or_else(|| before.copied().unwrap_or_default())
-        });
-        let part = match line {
-            Line::Row(number) => visitor_line(context, number, columns),
-            Line::Group(value) => group_line(context, table.layout, value),
-        };
-        // The first line is the header.
-        part.styled("translate", move || format!("0 {}px", at.get().saturating_mul(line_px.get())))
-            .follows("aria-rowindex", move || Some(at.get().saturating_add(2).to_string()))
-    };
+    let line = move |line| table_line(table, columns, line);
     let rows = part("tbody", "")
         .with("role", "rowgroup")
         .styled("block-size", move || {
