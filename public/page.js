@@ -424,6 +424,9 @@
           padding-bottom: max(0px, env(safe-area-inset-bottom) - var(--keys, 0px));
           border-radius: 0;
           transition: none;
+          /* A sheet hangs from its upper corner, and grows and shrinks with what the keyboard leaves free. */
+          writing-mode: horizontal-tb;
+          direction: ltr;
         }
         .open:not(.ready) .panel { height: calc(var(--height, 100dvh) - 88px) }
       }
