@@ -44,6 +44,7 @@
   };
 
   const { names, keep, stored, remember, erase, adopt, forget } = (__STORAGE__)(loader);
+  const { isFront, rise, fall } = (__FRONT__)(loader, locks, () => post("stands", standing()));
   const { tune, sound, mute } = (__SOUND__)(loader, locks, () => stopped.signal.aborted);
 
   // What pages listen to.
@@ -71,7 +72,7 @@
     if (started) post("event", what);
     else if (waiting.length < 20) waiting.push(what);
   };
-  const standing = () => ({ hidden: box.classList.contains("hidden"), quiet: quiet() });
+  const standing = () => ({ hidden: box.classList.contains("hidden"), quiet: quiet(), behind: !isFront() });
   const panel = make("div", { class: "panel", id: "panel" });
   const create = () => {
     if (frame) return;
@@ -197,8 +198,10 @@
       lead = true;
       takeLead();
     })).catch(() => {});
+    rise(document.hasFocus());
     leave = () => {
       left.abort();
+      fall();
       channel?.close();
       lead = false;
     };
@@ -248,6 +251,9 @@
       unread = count >>> 0;
       label();
       emit("unread", { count: unread });
+    },
+    used() {
+      rise(true);
     },
     open() {
       show(true, true);
@@ -462,6 +468,8 @@
     listen(window, "scroll", scrolled);
     listen(document.documentElement, "mouseleave", leaves);
     listen(small, "change", fit);
+    listen(window, "focus", () => rise(true));
+    listen(document, "visibilitychange", () => rise(document.hasFocus()));
     for (const name of ["resize", "scroll"]) if (window.visualViewport) listen(visualViewport, name, fit);
     join();
     listen(window, "pagehide", leave);

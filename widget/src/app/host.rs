@@ -24,11 +24,11 @@ pub fn start() {
             let app = running.borrow().clone();
             match (app, heard) {
                 (Some(app), heard) => app.loader_says(heard),
-                (None, Heard::Start { origin, page, from, open, hidden, quiet, focus, stored }) => {
+                (None, Heard::Start { origin, page, from, open, stands, focus, stored }) => {
                     let site = site_key().as_deref().and_then(SiteKey::parse);
                     let bridge = way.borrow().clone();
                     if let (Some(site), Some(bridge)) = (site, bridge) {
-                        let beginning = Beginning { site, origin, page, from, open, hidden, quiet, stored };
+                        let beginning = Beginning { site, origin, page, from, open, stands, stored };
                         let app = mount(bridge, beginning, focus);
                         running.replace(app);
                     }
@@ -37,7 +37,7 @@ pub fn start() {
                     None,
                     Heard::Page(_)
                     | Heard::Open { .. }
-                    | Heard::Stands { .. }
+                    | Heard::Stands(_)
                     | Heard::Happened(_)
                     | Heard::Escape
                     | Heard::Kept { .. }
@@ -84,6 +84,8 @@ impl App {
             });
         }));
         let app = Rc::downgrade(self);
+        life::on_use(Box::new(move || with(&app, |app| app.inner.borrow().keeper.bridge.used())));
+        let app = Rc::downgrade(self);
         life::on_escape(Box::new(move || with(&app, |app| app.escape())));
         let app = Rc::downgrade(self);
         life::on_resize(Rc::new(move || with(&app, |app| app.measure())));
@@ -99,7 +101,7 @@ impl App {
             }
             Heard::Page(page) => self.page_is(&page),
             Heard::Open { on, focus } => self.opened(on, focus),
-            Heard::Stands { hidden, quiet } => self.stands(hidden, quiet),
+            Heard::Stands(stands) => self.stands(stands),
             Heard::Happened(what) => self.happened(what),
             Heard::Escape => self.escape(),
             Heard::Kept { name, kept } => self.kept(&name, kept),

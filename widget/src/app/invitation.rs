@@ -1,4 +1,5 @@
-//! Invitations: they stand for as long as the server says so, and show only where the visitor looks.
+//! Invitations: they stand for as long as the server says so, and show only where the visitor looks: in a tab in sight, and
+//! where several windows are, in the one that was used last.
 
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ use crate::view::STREAM;
 impl Inner {
     /// Whether an invitation would come before the visitor's eyes.
     pub(super) fn is_in_sight(&self) -> bool {
-        life::is_visible() && (self.open || !self.hidden)
+        life::is_visible() && !self.stands.behind && (self.open || !self.stands.hidden)
     }
 }
 

@@ -23,7 +23,7 @@ use lobby_shared::wire::close::CloseCode;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorPush, VisitorWelcome};
 
-use crate::host::bridge::Bridge;
+use crate::host::bridge::{Bridge, Stands};
 use crate::host::clock::{self, Timer};
 use crate::host::keeper::{Keeper, Own};
 use crate::host::{chance, life};
@@ -70,8 +70,7 @@ struct Inner {
     /// How high that card is, as the page around knows.
     peek: i32,
     open: bool,
-    /// The page around hides the launcher, and what stands beside it.
-    hidden: bool,
+    stands: Stands,
     line: Line,
     unread: u32,
     invited: Invited,
@@ -95,15 +94,14 @@ struct Beginning {
     page: Page,
     from: String,
     open: bool,
-    hidden: bool,
-    /// Nothing may be kept.
-    quiet: bool,
+    stands: Stands,
     stored: Vec<(String, String)>,
 }
 
 impl App {
     fn new(scene: Scene, bridge: Bridge, beginning: Beginning) -> Rc<Self> {
-        let Beginning { site, origin, page, from, open, hidden, quiet, stored } = beginning;
+        let Beginning { site, origin, page, from, open, stands, stored } = beginning;
+        let quiet = stands.quiet;
         let kept = |name: &str| stored.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
         let token = kept(keep::TOKEN).and_then(|text| lobby_shared::id::VisitorToken::parse(text).ok());
         let seen = kept(keep::SEEN).and_then(Seen::parse);
@@ -145,7 +143,7 @@ impl App {
                 dismissed,
                 peek: 0,
                 open,
-                hidden,
+                stands,
                 line: Line::default(),
                 unread: 0,
                 invited: Invited::default(),

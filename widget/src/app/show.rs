@@ -12,7 +12,7 @@ use crate::state::news::{self, News};
 use crate::state::stage::Stage;
 use crate::state::stream::{Chapter, Local, Row, rows};
 use crate::state::unread::{self, Seen};
-use crate::text::{self, Text};
+use crate::text;
 use crate::view::TEASER;
 use crate::view::scene::Scene;
 
@@ -63,7 +63,7 @@ impl App {
         let invitation = inner.invited.card(&scene.shown.site).filter(|_| inner.is_in_sight());
         let teaser =
             if inner.open || invitation.is_some() { None } else { unread::teaser(events, all_seen, inner.dismissed) };
-        let (stage, rows) = (Stage::of(events), rows_of(&chapters, inner, &scene.text));
+        let (stage, rows) = (Stage::of(events), rows_of(&chapters, inner, &scene));
         let told = latest.map(|(conversation, log)| Seen { conversation: *conversation, number: log.last() });
         let news = match (inner.since, told) {
             (Some(since), Some(told)) if inner.told != Some(told) => {
@@ -142,10 +142,10 @@ impl App {
 }
 
 /// All rows.
-fn rows_of(chapters: &[(ConversationId, &Log<VisitorRole>)], inner: &Inner, text: &Text) -> Vec<Row> {
-    let locale = text.locale.as_str();
+fn rows_of(chapters: &[(ConversationId, &Log<VisitorRole>)], inner: &Inner, scene: &Scene) -> Vec<Row> {
+    let locale = scene.text.locale.as_str();
     let (time, day) = (|at| text::time(locale, at), |at| text::day(locale, at));
-    let local = Local { time: &time, day: &day, today: day(clock::wall()) };
+    let local = Local { site: &scene.shown.site, time: &time, day: &day, today: day(clock::wall()) };
     let chapter = |(_, log): &(ConversationId, &Log<VisitorRole>)| (log.other_received(), log.other_read());
     let shown: Vec<_> = chapters
         .iter()

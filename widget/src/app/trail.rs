@@ -9,6 +9,7 @@ use lobby_shared::privacy::Privacy;
 use lobby_shared::wire::visitor::VisitorCommand;
 
 use super::{App, Inner, with};
+use crate::host::bridge::Stands;
 use crate::host::clock::Timer;
 use crate::host::keeper::Own;
 use crate::host::life;
@@ -80,9 +81,11 @@ impl App {
         self.tell(&|introduction| introduction.foreground = on, VisitorCommand::Foreground(on));
     }
 
-    /// The page hides the launcher, or shows it; and nothing may be kept from now on, or it may.
-    pub(super) fn stands(self: &Rc<Self>, hidden: bool, quiet: bool) {
-        self.inner.borrow_mut().hidden = hidden;
+    /// The page hides the launcher, or shows it; the window came before the visitor's others, or fell behind; nothing may be
+    /// kept from now on, or it may.
+    pub(super) fn stands(self: &Rc<Self>, stands: Stands) {
+        self.inner.borrow_mut().stands = stands;
+        let quiet = stands.quiet;
         if quiet == (self.inner.borrow().client.introduction().privacy == Privacy::Counted) {
             return self.look();
         }

@@ -3,7 +3,7 @@
 //! **Invariant:** nothing is taken from the page but where the visitor is, what they do there, whether the panel is open,
 //! what may be kept, and stored texts;
 //! nothing is given to it but names for the launcher, what happened in the conversation, texts to store (the token, and
-//! words under the outbox key), and wishes to open, to close and to sound.
+//! words under the outbox key), that it is used, and wishes to open, to close and to sound.
 
 use js_sys::Object;
 use lobby_shared::invitation::Signal;
@@ -18,6 +18,17 @@ use super::{field, life, object};
 /// The messages' version.
 const VERSION: f64 = 1.0;
 
+/// How the chat stands in the page around.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// The page hides the launcher, and what stands beside it.
+    pub hidden: bool,
+    /// Nothing may be kept.
+    pub quiet: bool,
+    /// The visitor has used another of their windows since.
+    pub behind: bool,
+}
+
 /// What the loader says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
@@ -31,10 +42,8 @@ pub enum Heard {
         from: String,
         /// The panel is open.
         open: bool,
-        /// The launcher is hidden.
-        hidden: bool,
-        /// Nothing may be kept.
-        quiet: bool,
+        /// How the chat stands in the page.
+        stands: Stands,
         /// A person opened it just now.
         focus: bool,
         /// What it kept for us, by name.
@@ -50,12 +59,7 @@ pub enum Heard {
         focus: bool,
     },
     /// How the chat stands in the page from now on.
-    Stands {
-        /// The launcher is hidden.
-        hidden: bool,
-        /// Nothing may be kept.
-        quiet: bool,
-    },
+    Stands(Stands),
     /// What happened on the page, as the server is told.
     Happened(VisitorCommand),
     /// Escape was pressed on the launcher.
@@ -91,6 +95,10 @@ fn flag(from: &JsValue, name: &str) -> bool {
     field(from, name).is_truthy()
 }
 
+fn stands(from: &JsValue) -> Stands {
+    Stands { hidden: flag(from, "hidden"), quiet: flag(from, "quiet"), behind: flag(from, "behind") }
+}
+
 fn stored(from: &JsValue) -> Vec<(String, String)> {
     let Ok(stored) = field(from, "stored").dyn_into::<Object>() else { return Vec::new() };
     let names = Object::keys(&stored).into_iter().filter_map(|name| name.as_string());
@@ -107,14 +115,13 @@ fn read(message: &JsValue, origin: String) -> Option<Heard> {
             page: page(message)?,
             from: text(message, "from").unwrap_or_default(),
             open: flag(message, "open"),
-            hidden: flag(message, "hidden"),
-            quiet: flag(message, "quiet"),
+            stands: stands(message),
             focus: flag(message, "focus"),
             stored: stored(message),
         },
         "page" => Heard::Page(page(message)?),
         "open" => Heard::Open { on: flag(message, "on"), focus: flag(message, "focus") },
-        "stands" => Heard::Stands { hidden: flag(message, "hidden"), quiet: flag(message, "quiet") },
+        "stands" => Heard::Stands(stands(message)),
         "escape" => Heard::Escape,
         "event" => Heard::Happened(match (text(message, "name"), field(message, "scrolled").as_f64()) {
             (Some(name), _) => VisitorCommand::Track(Track { name, data: text(message, "data")? }),
@@ -169,6 +176,11 @@ impl Bridge {
     /// This frame listens now.
     pub fn ready(&self) {
         self.post("ready", &[]);
+    }
+
+    /// The visitor uses this window now.
+    pub fn used(&self) {
+        self.post("used", &[]);
     }
 
     /// This many messages are unread.

@@ -53,6 +53,12 @@ pub fn on_return(call: Rc<dyn Fn()>) {
     }
 }
 
+/// The visitor came to the frame, by pointer or key.
+pub fn on_use(call: Box<dyn Fn()>) {
+    let Some(window) = super::window() else { return };
+    listen(&window, "focus", Box::new(move |_| call()));
+}
+
 /// The frame has another size, or something in it has grown.
 pub fn on_resize(call: Rc<dyn Fn()>) {
     let Some(window) = super::window() else { return };

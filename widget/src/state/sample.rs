@@ -107,12 +107,14 @@ fn goodbye() -> [Row; 3] {
 }
 
 /// The states with an invitation, in the panel and beside the launcher.
-fn invited(fresh: &Shown) -> [Sample; 3] {
+fn invited(fresh: &Shown) -> [Sample; 4] {
     let invited = Shown { invitation: Some(invitation()), ..fresh.clone() };
+    let of_the_site = Card { agent: fresh.site.clone(), ..invitation() };
     [
         ("invited", Shown { open: true, ..invited.clone() }, Vec::new()),
         ("invited-late", Shown { late: true, open: true, ..fresh.clone() }, Vec::new()),
-        ("invitation", invited, Vec::new()),
+        ("invitation", invited.clone(), Vec::new()),
+        ("invitation-of-the-site", Shown { invitation: Some(of_the_site), ..invited }, Vec::new()),
     ]
 }
 

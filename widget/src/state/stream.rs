@@ -60,7 +60,7 @@ pub enum Row {
     Bubble {
         /// Which.
         key: Key,
-        /// The agent's name; `None` for the visitor's own.
+        /// The agent's name, or the site's; `None` for the visitor's own.
         agent: Option<String>,
         /// The words.
         text: String,
@@ -96,8 +96,10 @@ pub enum Row {
     },
 }
 
-/// Times in the reader's language and zone.
+/// What rows need to know of where they are read: the site's name, and times in the reader's language and zone.
 pub struct Local<'a> {
+    /// The site, which speaks by its own name where no agent does.
+    pub site: &'a str,
     /// The time of day.
     pub time: &'a dyn Fn(Millis) -> String,
     /// The day's name.
@@ -173,7 +175,8 @@ impl Writer<'_> {
         let key = event.cid.map_or(*event.id.as_bytes(), |cid| *cid.as_bytes());
         let agent = match &event.author {
             VisitorAuthor::Agent(face) => Some(face.name.clone()),
-            VisitorAuthor::Visitor | VisitorAuthor::System => None,
+            VisitorAuthor::System => Some(self.local.site.to_owned()),
+            VisitorAuthor::Visitor => None,
         };
         let name = || agent.clone().unwrap_or_default();
         let note = match event.kind.known() {
@@ -292,7 +295,7 @@ mod tests {
         let (received, read) = marks;
         let time = |at: Millis| format!("{}s", at.0 / 1_000);
         let day = |at: Millis| format!("day {}", at.0 / 86_400_000);
-        let local = Local { time: &time, day: &day, today: "day 0".into() };
+        let local = Local { site: "Shop", time: &time, day: &day, today: "day 0".into() };
         let chapters = [Chapter { events, received, read }];
         let line = |row: &Row| match row {
             Row::Day { name, .. } => format!("[{}]", name.as_deref().unwrap_or("today")),
@@ -326,6 +329,16 @@ mod tests {
     }
 
     #[test]
+    fn where_no_agent_speaks_the_site_does_and_never_the_visitor() {
+        let events = [
+            event(1, VisitorAuthor::Visitor, VisitorEvent::Opened {}),
+            event(2, VisitorAuthor::System, said("a")),
+            event(3, VisitorAuthor::Visitor, said("b")),
+        ];
+        assert_eq!(shown(&events, (0, 0), &[]), "[today] Shop: a <Shop 20s > I: b <I 30s Sent>");
+    }
+
+    #[test]
     fn what_is_on_its_way_follows_and_what_failed_says_why() {
         let events = [event(1, VisitorAuthor::Visitor, said("a"))];
         let sending = pending(1, Delivery::InFlight(Millis(0)));
@@ -341,7 +354,7 @@ mod tests {
         let cid = Cid::from_bytes([101; 16]);
         let mut own = event(1, VisitorAuthor::Visitor, said("p1"));
         own.cid = Some(cid);
-        let local = Local { time: &|_| String::new(), day: &|_| String::new(), today: String::new() };
+        let local = Local { site: "Shop", time: &|_| String::new(), day: &|_| String::new(), today: String::new() };
         let bubble = |rows: Vec<Row>| rows.into_iter().find(|row| matches!(row, Row::Bubble { .. }));
         let on_its_way = bubble(rows(&[], &[pending(1, Delivery::Saving)], &local));
         let arrived = bubble(rows(&[Chapter { events: &[own], received: 0, read: 0 }], &[], &local));

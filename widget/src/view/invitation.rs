@@ -18,6 +18,8 @@ const INSIDE: &[Part] = &[
                 tag: "SPAN",
                 class: "face",
                 role: Some("presentation"),
+                // The site itself has none.
+                hidden: Some(|shown| read(shown, |card| card.agent.clone()) == shown.site),
                 words: Some(|shown, _| read(shown, |card| initials(&card.agent))),
                 ..PLAIN
             },
