@@ -90,7 +90,9 @@ impl Post {
     async fn by_visitor<T: Tx>(&self, tx: &mut T, visitor: VisitorKey) -> Result<Posted, Failure> {
         // One visitor's messages queue up here, so that many at once open one conversation.
         let lock = [visitor.site.0.into(), visitor.number.into()];
-        tx.query_opt(LOCK_VISITOR, &lock).await?.ok_or(Refusal::NotFound)?;
+        if !tx.lock(LOCK_VISITOR, &lock).await? {
+            return Err(Refusal::NotFound.into());
+        }
         if let Some(posted) = self.repeated(tx, visitor.site).await? {
             return Ok(posted);
         }
@@ -144,6 +146,8 @@ impl Post {
         visitor: VisitorKey,
         events: &mut Vec<Event>,
     ) -> Result<Conversation, Failure> {
+        let row = [visitor.site.0.into(), visitor.number.into()];
+        tx.query_opt(LOCK_VISITOR, &row).await?.ok_or(Refusal::NotFound)?;
         let no = tx.query_one(NUMBER, &[visitor.site.0.into()]).await?.int()?;
         let mut conversation = Conversation {
             key: ConversationKey { site: visitor.site, no },
