@@ -44,7 +44,7 @@ async fn signing_out_ends_a_console_that_does_not_read() {
         assert!(begin.elapsed() < PATIENCE, "the console never came");
         tokio::task::yield_now().await;
     }
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    stands_still(&server).await;
     let begin = Instant::now();
     server.post("/console/api/sign-out", &(), Some(&cookie)).await;
     while staff() != 0 {
@@ -58,4 +58,18 @@ async fn signing_out_ends_a_console_that_does_not_read() {
     }
     println!("{bytes} bytes were on their way");
     server.end().await;
+}
+
+/// Waits until the database is asked nothing more: what is to be said waits for the reader.
+async fn stands_still(server: &TestServer) {
+    let asked = || server.service().store.work().steps.get();
+    let begin = Instant::now();
+    let (mut same, mut before) = (0, asked());
+    while same < 10 {
+        assert!(begin.elapsed() < PATIENCE, "it goes on reading for somebody who does not read");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let now = asked();
+        same = if now == before { same + 1 } else { 0 };
+        before = now;
+    }
 }

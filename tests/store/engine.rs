@@ -157,6 +157,31 @@ async fn a_failed_commit_refuses_all_of_its_group_and_the_next_group_works() {
 }
 
 #[tokio::test]
+async fn what_is_refused_in_a_group_after_it_has_written_leaves_nothing_and_its_neighbours_are_done_once() {
+    Scene::play(Engine::Sqlite, async |scene: &Scene| {
+        let (go, hold) = hold();
+        let store = &scene.store;
+        let regretted = || Regretted(add_agent("regretted"));
+        let (held, before, first, second, after, _) = tokio::join!(
+            biased;
+            store.write(hold), store.write(add_agent("before")), store.write(regretted()), store.write(regretted()),
+            store.write(add_agent("after")),
+            // Once more for the case that the group is run again.
+            async { go.send(()).and_then(|()| go.send(())) },
+        );
+        assert!(held.is_ok() && before.is_ok() && after.is_ok());
+        for refused in [first, second] {
+            assert_eq!(refusal(refused), Refusal::NotFound);
+        }
+        for (name, stays) in [("before", true), ("regretted", false), ("after", true)] {
+            let find = FindAgent { email: format!("{name}@shop.example") };
+            assert_eq!(scene.read(find).await.is_some(), stays, "{name}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_panicking_operation_ends_neither_the_thread_nor_the_store() {
     Scene::play(Engine::Sqlite, async |scene: &Scene| {
         assert!(matches!(scene.store.write(Panic).await, Err(Failure::Fault(_))));

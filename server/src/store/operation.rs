@@ -23,6 +23,12 @@ pub trait Tx: Send {
     /// Runs a statement and answers how many rows it changed.
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> impl Future<Output = Result<u64, Fault>> + Send;
 
+    /// Keeps the row that a select finds for this transaction alone until it is over. False: there is none, as far as
+    /// the engine looks. Where one writer writes one transaction at a time nothing is looked up, and it answers true.
+    fn lock(&mut self, sql: &'static str, values: &[Value]) -> impl Future<Output = Result<bool, Fault>> + Send {
+        async move { Ok(self.query_opt(sql, values).await?.is_some()) }
+    }
+
     /// Runs a statement and answers its first row, if any.
     fn query_opt(
         &mut self,

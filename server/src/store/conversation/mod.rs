@@ -116,18 +116,14 @@ async fn at<T: Tx>(tx: &mut T, key: ConversationKey) -> Result<Conversation, Fau
 
 /// The conversation, and nobody else changes it until this transaction is over.
 pub(super) async fn locked<T: Tx>(tx: &mut T, id: ConversationId) -> Result<Option<Conversation>, Fault> {
-    match tx.query_opt(LOCK, &[id.as_bytes().into()]).await? {
-        Some(_) => read(tx.query_opt(FIND, &[id.as_bytes().into()]).await?),
-        None => Ok(None),
-    }
+    let id = [id.as_bytes().into()];
+    if tx.lock(LOCK, &id).await? { read(tx.query_opt(FIND, &id).await?) } else { Ok(None) }
 }
 
 /// The visitor's open conversation, locked like [`locked`].
 async fn locked_open<T: Tx>(tx: &mut T, visitor: VisitorKey) -> Result<Option<Conversation>, Fault> {
-    match tx.query_opt(LOCK_OPEN, &[visitor.site.0.into(), visitor.number.into()]).await? {
-        Some(mut row) => read(tx.query_opt(FIND, &[(&row.bytes::<16>()?).into()]).await?),
-        None => Ok(None),
-    }
+    let visitor = [visitor.site.0.into(), visitor.number.into()];
+    if tx.lock(LOCK_OPEN, &visitor).await? { read(tx.query_opt(OPEN, &visitor).await?) } else { Ok(None) }
 }
 
 /// Whether the visitor has a conversation that is not over.

@@ -88,7 +88,9 @@ impl Post {
     async fn by_visitor<T: Tx>(&self, tx: &mut T, visitor: VisitorKey) -> Result<Posted, Failure> {
         // One visitor's messages queue up here, so that many at once open one conversation.
         let lock = [visitor.site.0.into(), visitor.number.into()];
-        tx.query_opt(LOCK_VISITOR, &lock).await?.ok_or(Refusal::NotFound)?;
+        if !tx.lock(LOCK_VISITOR, &lock).await? {
+            return Err(Refusal::NotFound.into());
+        }
         if let Some(posted) = self.repeated(tx, visitor.site).await? {
             return Ok(posted);
         }
@@ -101,6 +103,8 @@ impl Post {
             None => match locked_open(tx, visitor).await? {
                 Some(conversation) => conversation,
                 None => {
+                    // Where locking looks nothing up, who is not there comes as far as this.
+                    tx.query_opt(LOCK_VISITOR, &lock).await?.ok_or(Refusal::NotFound)?;
                     let (conversation, opened) = open(tx, &self.opening(visitor)).await?;
                     events.push(opened);
                     conversation

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use lobby_shared::bug::{self, Bug};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, Statement, StatementStatus, ToSql, params_from_iter};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Statement, StatementStatus, ToSql, params_from_iter};
 
 use super::checkpoint::{self, Checkpointer};
 use crate::store::dialect;
@@ -26,7 +26,8 @@ const STATEMENTS: usize = 256;
 /// A connection with its rewritten statements.
 pub(super) struct Session {
     connection: Connection,
-    texts: HashMap<&'static str, String>,
+    /// By where the constant stands and how long it is: most statements are longer than what they do is long.
+    texts: HashMap<(usize, usize), String>,
     work: Work,
     /// Rows changed by this connection before the transaction that is open.
     changed: u64,
@@ -125,11 +126,27 @@ impl Session {
         done
     }
 
+    /// Runs an operation as [`Self::alone`] does, and tells whether it failed after it had written something, which
+    /// then still stands in the transaction.
+    pub(super) fn bare<O: Operation>(&mut self, operation: &O) -> (Result<O::Output, Failure>, bool) {
+        let before = self.connection.total_changes();
+        let done = self.alone(operation);
+        let left = done.is_err() && self.connection.total_changes() != before;
+        (done, left)
+    }
+
     /// Whether a commit of this connection waits for the disk.
     #[cfg(feature = "simulation")]
     pub(super) fn is_durable(&self) -> bool {
         let level = self.connection.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
         level.is_ok_and(|level| level >= 2)
+    }
+
+    /// A statement in SQLite's words, prepared once, and where to count what it does.
+    fn prepare(&mut self, sql: &'static str) -> rusqlite::Result<(CachedStatement<'_>, &Work)> {
+        let Self { connection, texts, work, .. } = self;
+        let text = texts.entry((sql.as_ptr().addr(), sql.len())).or_insert_with(|| dialect::for_sqlite(sql));
+        Ok((connection.prepare_cached(text)?, work))
     }
 
     fn say(&mut self, sql: &'static str) -> rusqlite::Result<()> {
@@ -151,9 +168,7 @@ struct SqliteTx<'s> {
 
 impl Tx for SqliteTx<'_> {
     async fn query(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, Fault> {
-        let Session { connection, texts, work, .. } = &mut *self.session;
-        let text = texts.entry(sql).or_insert_with(|| dialect::for_sqlite(sql));
-        let mut statement = connection.prepare_cached(text)?;
+        let (mut statement, work) = self.session.prepare(sql)?;
         let columns = statement.column_count();
         let mut found = statement.query(params_from_iter(values))?;
         let mut rows = Vec::new();
@@ -167,12 +182,14 @@ impl Tx for SqliteTx<'_> {
     }
 
     async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, Fault> {
-        let Session { connection, texts, work, .. } = &mut *self.session;
-        let text = texts.entry(sql).or_insert_with(|| dialect::for_sqlite(sql));
-        let mut statement = connection.prepare_cached(text)?;
+        let (mut statement, work) = self.session.prepare(sql)?;
         let changed = statement.execute(params_from_iter(values))?;
         count(work, &statement);
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    async fn lock(&mut self, _: &'static str, _: &[Value]) -> Result<bool, Fault> {
+        Ok(true)
     }
 }
 

@@ -32,10 +32,20 @@ enum Message {
 
 /// An operation whose type is forgotten, with the one who waits for it.
 trait Job: Send {
-    /// Runs it inside the group's transaction and keeps the result.
-    fn run(&mut self, session: &mut Session);
+    /// Runs it inside the group's transaction and keeps the result. True: it failed, and what it had written before
+    /// that stands in the transaction.
+    fn run(&mut self, session: &mut Session, footing: Footing) -> bool;
     /// Answers: with the result when the group was committed, with the fault when it was not.
     fn settle(self: Box<Self>, committed: Result<(), Fault>);
+}
+
+/// How a failure of one operation is kept from the others of its group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Footing {
+    /// Not at all: nearly all operations succeed, or fail before they write.
+    Bare,
+    /// By a savepoint of its own.
+    Savepoint,
 }
 
 struct Waiting<O: Operation> {
@@ -45,8 +55,13 @@ struct Waiting<O: Operation> {
 }
 
 impl<O: Operation> Job for Waiting<O> {
-    fn run(&mut self, session: &mut Session) {
-        self.done = Some(session.apart(&self.operation));
+    fn run(&mut self, session: &mut Session, footing: Footing) -> bool {
+        let (done, left) = match footing {
+            Footing::Bare => session.bare(&self.operation),
+            Footing::Savepoint => (session.apart(&self.operation), false),
+        };
+        self.done = Some(done);
+        left
     }
 
     fn settle(self: Box<Self>, committed: Result<(), Fault>) {
@@ -107,6 +122,7 @@ fn serve(mut session: Session, mut queue: mpsc::Receiver<Message>) {
 /// Operations that have run in one open transaction and wait for its commit.
 struct Group {
     jobs: Vec<Box<dyn Job>>,
+    footing: Footing,
     lost: Option<Fault>,
 }
 
@@ -118,16 +134,12 @@ impl Group {
         closing: &mut Vec<oneshot::Sender<()>>,
         first: Box<dyn Job>,
     ) -> Self {
-        let begun = session.begin(Begin::Write);
-        let mut lost = begun.as_ref().err().map(|error| Fault::new(format!("SQLite: {error}")));
-        let mut jobs = Vec::new();
+        let lost = begin(session).err();
+        let mut group = Self { jobs: Vec::new(), footing: Footing::Bare, lost };
         let mut next = Some(first);
-        while let Some(mut job) = next.take() {
-            if lost.is_none() {
-                lost = run(session, job.as_mut()).err();
-            }
-            jobs.push(job);
-            while next.is_none() && jobs.len() < GROUP {
+        while let Some(job) = next.take() {
+            group.add(session, job);
+            while next.is_none() && group.jobs.len() < GROUP {
                 match queue.try_recv() {
                     Ok(Message::Run(job)) => next = Some(job),
                     Ok(Message::Close(answer)) => closing.push(answer),
@@ -135,10 +147,34 @@ impl Group {
                 }
             }
         }
-        if bug::on(Bug::AckBeforeCommit) && lost.is_none() {
-            jobs.drain(..).for_each(|job| job.settle(Ok(())));
+        if bug::on(Bug::AckBeforeCommit) && group.lost.is_none() {
+            group.jobs.drain(..).for_each(|job| job.settle(Ok(())));
         }
-        Self { jobs, lost }
+        group
+    }
+
+    fn add(&mut self, session: &mut Session, mut job: Box<dyn Job>) {
+        let ran = match &self.lost {
+            None => run(session, job.as_mut(), self.footing),
+            Some(_) => Ok(false),
+        };
+        self.jobs.push(job);
+        match ran {
+            Ok(false) => {}
+            Ok(true) => self.lost = self.again(session).err(),
+            Err(fault) => self.lost = Some(fault),
+        }
+    }
+
+    /// Undoes all and runs all once more, now each behind a savepoint, so that only what failed leaves nothing.
+    fn again(&mut self, session: &mut Session) -> Result<(), Fault> {
+        session.roll_back();
+        begin(session)?;
+        self.footing = Footing::Savepoint;
+        for job in &mut self.jobs {
+            run(session, job.as_mut(), self.footing)?;
+        }
+        Ok(())
     }
 
     /// Commits, and answers all of them.
@@ -160,12 +196,17 @@ impl Group {
     }
 }
 
+fn begin(session: &mut Session) -> Result<(), Fault> {
+    session.begin(Begin::Write).map_err(|error| Fault::new(format!("SQLite: {error}")))
+}
+
 /// Runs one job of a group; an error means that the group as a whole is lost.
-fn run(session: &mut Session, job: &mut dyn Job) -> Result<(), Fault> {
+fn run(session: &mut Session, job: &mut dyn Job, footing: Footing) -> Result<bool, Fault> {
     // A fault in our own code must not stop the thread; its group is undone, since what it did is not known.
-    catch_unwind(AssertUnwindSafe(|| job.run(session))).map_err(|_| Fault::new("an operation panicked"))?;
+    let left = catch_unwind(AssertUnwindSafe(|| job.run(session, footing)))
+        .map_err(|_| Fault::new("an operation panicked"))?;
     if session.in_transaction() {
-        Ok(())
+        Ok(left)
     } else {
         Err(Fault::new("SQLite gave up the transaction: disk full or broken"))
     }

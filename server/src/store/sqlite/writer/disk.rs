@@ -61,9 +61,9 @@ impl Disk {
 
     /// The commit fails, as on a full disk.
     pub fn fail(&mut self, gathered: Gathered) {
-        let Group { jobs, lost } = gathered.0;
-        let lost = lost.or_else(|| Some(Fault::new("the simulated disk failed")));
-        Group { jobs, lost }.commit(&mut self.session);
+        let mut group = gathered.0;
+        group.lost = group.lost.or_else(|| Some(Fault::new("the simulated disk failed")));
+        group.commit(&mut self.session);
     }
 
     /// Closes the file and tells those who wait for that.
