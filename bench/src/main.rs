@@ -20,6 +20,7 @@ mod report;
 mod run;
 mod traffic;
 mod visitor;
+mod walkers;
 mod watch;
 
 use std::path::PathBuf;

@@ -48,7 +48,7 @@ const ECHO: &str = "bare echo";
 const DURABLE: &str = "bare durable echo";
 
 /// The rows, in their order.
-const LINES: [Line; 30] = [
+const LINES: [Line; 31] = [
     line(
         "memory per idle visitor, 2,000 sockets",
         "KiB",
@@ -161,6 +161,7 @@ const LINES: [Line; 30] = [
         Goal::RatioAtMost(1.5),
     ),
     line("commits per visitor and minute while 10,000 walk", "", "walk commits", None, Goal::AtMost(0.01)),
+    line("pages that 20 real browsers among them walked to", "", "walk browsers", None, Goal::None),
     line("from a page change to a watching agent, p99", "ms", "walk seen", None, Goal::AtMost(1_500.0)),
     line("the disk alone: fdatasync p50", "ms", "disk p50", Some(("its p99", "disk p99")), Goal::None),
 ];

@@ -20,8 +20,7 @@ const CROWD: usize = 10_000;
 const DISK_FOR: Duration = Duration::from_secs(2);
 const IDLE_FOR: Duration = Duration::from_secs(8);
 const LONG: usize = 10_000;
-/// Visitors with a trail of 20 pages: the one they come to, and so many more.
-const TRAILS: usize = 5_000;
+/// Pages of a trail of 20, besides the one that visitors come to.
 const PAGES: u32 = 19;
 /// How often a steady load is tried.
 const ATTEMPTS: u32 = 3;
@@ -43,6 +42,9 @@ pub struct Settings {
     /// How often everything is measured
     #[arg(long, default_value = "5")]
     rounds: u32,
+    /// A script that drives real browsers among the visitors who walk
+    #[arg(long, value_name = "FILE")]
+    browsers: Option<PathBuf>,
     /// Only these questions
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Question>,
@@ -70,6 +72,7 @@ struct Bench {
     ground: Ground,
     postgres: Option<Postgres>,
     report: Report,
+    browsers: Option<PathBuf>,
 }
 
 /// Measures, prints the table after each round, and writes it to `report.md` and `report.json`.
@@ -81,7 +84,7 @@ pub async fn run(settings: Settings) -> Done {
         Some(url) if regulars > 0 => Some(prepare_postgres(&ground, url).await?),
         Some(_) | None => None,
     };
-    let mut bench = Bench { ground, postgres, report: Report::default() };
+    let mut bench = Bench { ground, postgres, report: Report::default(), browsers: settings.browsers };
     for round in 1..=settings.rounds {
         for question in Question::value_variants().iter().copied().filter(|question| asked(*question)) {
             eprintln!("round {round} of {}: {question:?}", settings.rounds);
@@ -120,14 +123,16 @@ impl Bench {
     }
 
     async fn memory(&mut self, turned: bool) -> Done {
-        for count in [2_000, 5_000] {
+        for (name, count, pages) in
+            [("memory 2000", 2_000, 0), ("memory 5000", 5_000, 0), ("trail memory", 5_000, PAGES)]
+        {
             for bare in [turned, !turned] {
                 let (name, value) = if bare {
-                    ("echo memory", memory::echo(&self.ground, count).await?)
+                    (format!("echo {name}"), memory::echo(&self.ground, count).await?)
                 } else {
-                    ("memory", memory::lobby(&self.ground, count, 0).await?)
+                    (name.to_owned(), memory::lobby(&self.ground, count, pages).await?)
                 };
-                self.report.add(&format!("{name} {count}"), value);
+                self.report.add(&name, value);
             }
         }
         Ok(())
@@ -224,20 +229,12 @@ impl Bench {
     }
 
     async fn walk(&mut self, turned: bool) -> Done {
-        for bare in [turned, !turned] {
-            let (name, value) = if bare {
-                ("echo trail memory", memory::echo(&self.ground, TRAILS).await?)
-            } else {
-                ("trail memory", memory::lobby(&self.ground, TRAILS, PAGES).await?)
-            };
-            self.report.add(name, value);
-        }
         let mut crowds = [CROWD / 10, CROWD];
         if turned {
             crowds.reverse();
         }
         for count in crowds {
-            let walk = walk::run(&self.ground, count).await?;
+            let walk = walk::run(&self.ground, count, self.browsers.as_deref()).await?;
             eprintln!("  {count} visitors: {walk:?}");
             self.report.add(&format!("walk bytes {count}"), walk.bytes);
             self.report.add(&format!("walk page bytes {count}"), walk.page_bytes);
@@ -246,6 +243,9 @@ impl Bench {
                 self.report.add("walk cpu one", walk.one_us);
                 self.report.add("walk commits", walk.commits);
                 self.report.add("walk seen", walk.seen_p99_ms);
+                if self.browsers.is_some() {
+                    self.report.add("walk browsers", walk.browsers);
+                }
             }
         }
         Ok(())

@@ -15,6 +15,12 @@ pub fn bench(flags: &[&str]) -> Done {
     command::run(&mut cargo(["build", "--release", "-p", "lobby-server", "-p", "lobby-bench"]))?;
     let mut bench = generator("release", "run");
     bench.args(flags);
+    let stories = place::browser_stories();
+    if stories.join("node_modules").is_dir() {
+        bench.arg("--browsers").arg(stories.join("harness/walkers.mjs"));
+    } else {
+        eprintln!("xtask: no real browsers among the visitors: `npm --prefix tests/browser ci` brings them");
+    }
     let given = flags.iter().any(|flag| flag.starts_with("--postgres"));
     // As installed, so with every commit brought to disk.
     let cluster =

@@ -2,6 +2,7 @@
 //! soon a page change is on an agent's screen.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use lobby_shared::page::Page;
@@ -16,11 +17,14 @@ use crate::lobby::{Lobby, SHOP, Scene};
 use crate::outcome::Done;
 use crate::quantile::quantile;
 use crate::visitor::{self, Kept, Visitor};
+use crate::walkers::Walkers;
 use crate::watch::{ROWS, Watchers, sorts_by_page};
 
 const COMMITS: &str = "lobby_database_commits_total";
 /// Agents in the end.
 const AGENTS: u32 = 20;
+/// Real browsers among the visitors, where there are any.
+const BROWSERS: usize = 20;
 /// What belongs to coming in is over by then.
 const SETTLED: Duration = Duration::from_secs(20);
 const LENGTH: Duration = Duration::from_secs(30);
@@ -47,6 +51,8 @@ pub struct Walk {
     pub commits: f64,
     /// From a page change to the agent, the slowest but one in a hundred, in milliseconds.
     pub seen_p99_ms: f64,
+    /// How often the real browsers went to another page.
+    pub browsers: f64,
 }
 
 struct Span {
@@ -55,12 +61,18 @@ struct Span {
     commits: f64,
 }
 
-/// Lets so many visitors walk, each to another page every 40 s, while one agent and then 20 watch.
-pub async fn run(ground: &Ground, count: usize) -> Done<Walk> {
+/// Lets so many visitors walk, each to another page every 40 s, while one agent and then 20 watch. Where there is a script
+/// that drives browsers, some of them are real ones.
+pub async fn run(ground: &Ground, count: usize, script: Option<&Path>) -> Done<Walk> {
     let lobby = ground.lobby(Prepared::Plain).await?;
     let (address, scene) = (lobby.process.address, &ground.scene);
-    let mut crowd = Crowd::gather(address, scene.key(), count, Habit::default());
-    crowd.ready(count).await?;
+    let real = script.map_or(0, |_| BROWSERS);
+    let mut crowd = Crowd::gather(address, scene.key(), count - real, Habit::default());
+    crowd.ready(count - real).await?;
+    let walkers = match script {
+        Some(script) => Some(Walkers::start(script, address, scene.key(), real).await?),
+        None => None,
+    };
     let mut watchers = Watchers::default();
     watchers.add(address, scene, 0).await?;
     tokio::time::sleep(SETTLED).await;
@@ -71,6 +83,10 @@ pub async fn run(ground: &Ground, count: usize) -> Done<Walk> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let many = span(&lobby, &crowd, &watchers).await?;
     let seen = seen(&lobby, scene, &watchers).await?;
+    let browsers = match walkers {
+        Some(walkers) => walkers.end().await?,
+        None => 0.0,
+    };
     lobby.process.kill().await?;
     let [by_arrival, by_page] = many.bytes;
     let pagers = u32::try_from((0..AGENTS).filter(|place| sorts_by_page(*place)).count())?;
@@ -81,6 +97,7 @@ pub async fn run(ground: &Ground, count: usize) -> Done<Walk> {
         many_us: many.processor_us,
         commits: many.commits / count as f64 / LENGTH.as_secs_f64() * 60.0,
         seen_p99_ms: seen,
+        browsers,
     })
 }
 
