@@ -5,8 +5,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
 
 import { Desk } from './harness/desk.ts';
+import { faults } from './harness/fault.ts';
+import { clipped } from './harness/reach.ts';
+import { picture, STILL } from './harness/screen.ts';
 import { turn } from './harness/sight.ts';
 import { expect, test } from './harness/story.ts';
+import { test as ofStrangers } from './harness/stranger.ts';
 import { Tap } from './harness/tap.ts';
 import { Visitor } from './harness/visitor.ts';
 
@@ -267,3 +271,41 @@ test('who waits in vain reads so, and may leave a message without losing their p
   await ada.accept(1);
   await expect(visitor.text('Ada Lindqvist is here')).toBeVisible();
 });
+
+const LONG = '这款帐篷适合两个人。Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft? '.repeat(3).slice(0, 300);
+
+for (const [look, options, language, width] of [
+  ['on a narrow phone', {}, 'en', 360],
+  ['on a narrow phone in the dark', { colorScheme: 'dark' }, 'en', 360],
+  ['in Chinese', {}, 'zh-CN', 360],
+  ['in forced colours at a desk', { forcedColors: 'active' }, 'en', 1280],
+] as const) {
+  ofStrangers(`an invitation fits and reads well ${look}, beside the launcher and in the chat`, async ({ strangerOn, browserOf }) => {
+    const { origin, show } = await strangerOn('host.localhost');
+    show(`<!doctype html><html lang="${language}"><meta name="viewport" content="width=device-width"><title>Host</title><body style="color-scheme: light dark"><h1>Tents</h1>TAG`);
+    const context = await browserOf({ ...STILL, ...options, viewport: { width, height: 640 } });
+    const tap = await Tap.of(context);
+    const visitor = await Visitor.arrive(context, origin);
+    const chat = visitor.page.frameLocator('lobby-widget iframe');
+    await expect(chat.locator('h1')).toHaveText('A stranger');
+    const name = `invitation-${look.replaceAll(' ', '-')}`;
+    for (const [at, [from, words]] of ([['Jo Lane', WORDS], [null, WORDS], [LONG.slice(0, 60), LONG]] as const).entries()) {
+      tap.invite(at + 1, from, words);
+      const beside = chat.locator('.teaser.invitation');
+      await expect(beside).toContainText(words);
+      await expect(beside.getByRole('button').first()).toBeInViewport({ ratio: 0.99 });
+      await expect(beside.getByRole('button').last()).toBeInViewport({ ratio: 0.99 });
+      await expect(visitor.page.locator('lobby-widget .launcher')).toBeInViewport({ ratio: 0.99 });
+      expect.soft(await clipped(chat.locator('html'))).toEqual([]);
+      expect.soft(await faults(visitor.page)).toEqual([]);
+      await picture(visitor.page, `${name}-${at}`);
+    }
+    await visitor.page.evaluate(() => (window as unknown as { Lobby: { open(): void } }).Lobby.open());
+    const inside = chat.locator('.card.invitation');
+    await expect(inside).toContainText(LONG);
+    for (const answer of await inside.getByRole('button').all()) await answer.scrollIntoViewIfNeeded();
+    expect.soft(await clipped(chat.locator('html'))).toEqual([]);
+    expect.soft(await faults(visitor.page)).toEqual([]);
+    await picture(visitor.page, `${name}-open`);
+  });
+}

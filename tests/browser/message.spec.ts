@@ -143,7 +143,8 @@ test('planted markup appears as typed on both sides and never runs', async ({ vi
   const plant = (where: string) => `<img src=x onerror="canarySang('${where}')"><script>canarySang('${where}')</script>{{name}} \u202Edetrevni`;
   const visitor = await visitorArrives(`/tent.html?q=${encodeURIComponent(plant('address'))}`);
   await visitor.page.evaluate((title) => (document.title = title), plant('title'));
-  await expect(ada.row(1).getByRole('link')).toHaveText(plant('title'));
+  // A title steers no direction of the text around it: the mark that would is gone, the words stay.
+  await expect(ada.row(1).getByRole('link')).toHaveText(plant('title').replace('\u202E', ''));
   await visitor.open();
   await visitor.write(plant('visitor'));
   await expect(ada.row(1)).toContainText('queued');

@@ -210,3 +210,26 @@ test('a site that follows nobody hears of no page', async ({ browserOf, lobby, a
   await expect(visitor.caption).toHaveText(/Sent$/);
   expect(tap.of('view').filter((says) => says.trim() !== '')).toEqual([]);
 });
+
+test('who only wants to be counted is in the lobby’s figure and not in its list, until they open the chat', async ({ browserOf, lobby, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  await (await Desk.of(ada)).settle({ ask_consent: true });
+  const visitor = await Visitor.arrive(await browserOf(), lobby.shop, '/tent.html');
+  const figure = ada.page.locator('.figures > div').filter({ hasText: 'On the site' });
+  await expect(figure.locator('dd')).toHaveText('1');
+  await expect(figure).toHaveAttribute('title', '1 of them is counted only');
+  await expect(ada.page.getByRole('rowheader', { name: /^Visitor/ })).toHaveCount(0);
+  await visitor.open();
+  await expect(ada.row(1)).toBeVisible();
+  await expect(ada.row(1)).toContainText('Lichen');
+});
+
+test('a site that starts on a click starts when its page asks for the chat, too', async ({ browserOf, lobby, agentArrives }) => {
+  await (await Desk.of(await agentArrives('ada'))).settle({ start: 'Click' });
+  const context = await browserOf();
+  const tap = await Tap.of(context);
+  const visitor = await Visitor.arrive(context, lobby.shop);
+  await visitor.page.evaluate(() => (window as unknown as { Lobby: { open(): void } }).Lobby.open());
+  await expect(visitor.box).toBeFocused();
+  await expect.poll(() => tap.hellos.length).toBe(1);
+});

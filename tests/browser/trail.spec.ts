@@ -181,3 +181,33 @@ test('an agent who looks at a visitor sees page by page what they do, and what t
   await expect.poll(steps).toEqual(expect.arrayContaining(['/cart.html', 'cart {"items":2}', '/cart.html?step=2']));
   expect((await steps()).join()).not.toContain('secret');
 });
+
+test('time counts in the tab that somebody looks at, and in no other', async ({ browserOf, lobby, agentArrives }) => {
+  test.slow();
+  const ada = await agentArrives('ada');
+  const context = await browserOf();
+  const tent = await Visitor.arrive(context, lobby.shop, '/tent.html');
+  await expect(tent.chat.locator('h1')).toHaveText('Trek Supply');
+  await ada.row(1).click({ position: { x: 4, y: 4 } });
+  const trail = ada.page.getByRole('complementary', { name: 'Visitor 1' }).getByRole('list', { name: 'Trail' });
+  const step = (name: string) => trail.getByRole('listitem').filter({ hasText: name });
+  const seconds = async (name: string) => {
+    const [minutes = '0', seconds = '0'] = (await step(name).locator('.step-time').innerText()).split(':');
+    return Number(minutes) * 60 + Number(seconds);
+  };
+  await expect.poll(() => seconds('Lichen')).toBeGreaterThanOrEqual(2);
+  const stove = await Visitor.arrive(context, lobby.shop, '/stove.html');
+  await turn(tent.page, 'hidden');
+  await expect(step('Lichen')).not.toHaveClass(/now/);
+  const before = await seconds('Lichen');
+  await expect.poll(() => seconds('Ember'), { timeout: 20_000 }).toBeGreaterThanOrEqual(before + 4);
+  expect(await seconds('Lichen')).toBe(before);
+  // They turn back: it goes on from there, and the other one rests.
+  await turn(stove.page, 'hidden');
+  await turn(tent.page, 'visible');
+  await expect(step('Ember')).not.toHaveClass(/now/);
+  const other = await seconds('Ember');
+  await expect.poll(() => seconds('Lichen'), { timeout: 20_000 }).toBeGreaterThanOrEqual(before + 3);
+  expect(await seconds('Lichen')).toBeLessThan(before + other);
+  expect(await seconds('Ember')).toBe(other);
+});

@@ -12,8 +12,20 @@ export interface Settings {
   preview: boolean;
 }
 
+/** A rule that invites, as `shared/src/invitation.rs` names it. */
+export interface Rule {
+  name: string;
+  on: boolean;
+  conditions: unknown[];
+  words: string;
+  as_agent: boolean;
+  delay: number;
+  most: number;
+  goal: string;
+}
+
 interface OurWindow {
-  desk: { socket: WebSocket; heard: Record<string, unknown>[] };
+  desk: { socket: WebSocket; heard: (string | Record<string, unknown>)[] };
 }
 
 export class Desk {
@@ -29,7 +41,7 @@ export class Desk {
     const { sites } = (await Desk.ask(agent, 'GET', 'sites')) as { sites: { site: string }[] };
     await agent.page.evaluate(async () => {
       const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/console/socket`, 'lobby.json');
-      const heard: Record<string, unknown>[] = [];
+      const heard: unknown[] = [];
       Object.assign(window, { desk: { socket, heard } });
       await new Promise((opened) => (socket.onopen = opened));
       socket.onmessage = ({ data }) => heard.push(JSON.parse(String(data)));
@@ -44,7 +56,8 @@ export class Desk {
   /** What the server has told so far under this name. */
   async heard(name: string): Promise<unknown[]> {
     const all = await this.agent.page.evaluate(() => (window as unknown as OurWindow).desk.heard);
-    return all.filter((frame) => name in frame).map((frame) => frame[name]);
+    // What says nothing but its name is a text.
+    return all.flatMap((frame) => (typeof frame === 'object' && name in frame ? [frame[name]] : []));
   }
 
   /** Invites a visitor. Returns `Done`, or the code of the refusal. */
@@ -72,6 +85,25 @@ export class Desk {
     const path = `sites/${this.site}/settings`;
     const before = (await Desk.ask(this.agent, 'GET', path)) as object;
     await Desk.ask(this.agent, 'PUT', path, { ...before, ...change });
+  }
+
+  /** The site invites by itself whoever comes to a page with this in its address. */
+  async invitesOn(page: string, words: string): Promise<void> {
+    const rule: Rule = {
+      name: page, on: true, conditions: [{ Page: ['Contains', page] }], words, as_agent: false, delay: 0, most: 0, goal: '',
+    };
+    await Desk.ask(this.agent, 'POST', `sites/${this.site}/rules`, rule);
+  }
+
+  /** Blocks this visitor's browser for a day. */
+  async blocks(visitor: number, reason: string): Promise<void> {
+    await Desk.ask(this.agent, 'POST', `sites/${this.site}/blocks`, { visitor, identity: true, address: false, span: 'Day', reason });
+  }
+
+  /** What became of the site's own invitations: how many were shown and accepted. */
+  async figures(): Promise<{ shown: number; accepted: number }[]> {
+    const { rules } = (await Desk.ask(this.agent, 'GET', `sites/${this.site}/rules`)) as { rules: { shown: number; accepted: number }[] };
+    return rules.map(({ shown, accepted }) => ({ shown, accepted }));
   }
 
   /** Looks at a visitor's trail from now on. */
