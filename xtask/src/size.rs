@@ -26,6 +26,7 @@ struct Report {
     recorded: Sizes,
     recorded_crates: Sizes,
     weight: Weight,
+    console: Weight,
 }
 
 /// `cargo xtask sizes`.
@@ -79,6 +80,7 @@ impl Report {
             recorded: table("files"),
             recorded_crates: table("crates"),
             weight: symbol::weigh(&with_names("widget")?),
+            console: symbol::weigh(&with_names("console")?),
         })
     }
 
@@ -125,11 +127,20 @@ impl Report {
             let _ = writeln!(text, "{name:<43} {bytes:>8}  {}", growth(*bytes, self.recorded_crates.get(name)));
         }
         text.push_str("largest functions\n");
-        for (name, bytes) in self.weight.functions.iter().take(15) {
-            let short: String = name.chars().take(100).collect();
-            let _ = writeln!(text, "{bytes:>8}  {short}");
-        }
+        list(&mut text, &self.weight.functions);
+        text.push_str("bytes of code in the console, largest crates\n");
+        list(&mut text, &self.console.crates);
+        text.push_str("largest functions, those of one name together\n");
+        list(&mut text, &self.console.together());
         text
+    }
+}
+
+/// The first and largest.
+fn list(text: &mut String, weights: &[(String, usize)]) {
+    for (name, bytes) in weights.iter().take(15) {
+        let short: String = name.chars().take(100).collect();
+        let _ = writeln!(text, "{bytes:>8}  {short}");
     }
 }
 
@@ -192,8 +203,9 @@ mod tests {
             files.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect()
         };
         let weight = Weight { crates: vec![("leptos".into(), 9_000)], functions: vec![("leptos::mount".into(), 700)] };
+        let console = Weight { crates: Vec::new(), functions: vec![("put<A>".into(), 5), ("put<A>".into(), 6)] };
         let recorded_crates = Sizes::from([("leptos".to_owned(), 8_000)]);
-        Report { now: sizes(loader, widget), recorded: sizes(2_000, 60_000), recorded_crates, weight }
+        Report { now: sizes(loader, widget), recorded: sizes(2_000, 60_000), recorded_crates, weight, console }
     }
 
     #[test]
@@ -208,5 +220,6 @@ mod tests {
         assert!(report(2_100, 60_000).table().contains("loader.js            2100      2000    +100"));
         let breakdown = report(1, 1).breakdown();
         assert!(breakdown.contains("+1000") && breakdown.contains("leptos::mount"), "{breakdown}");
+        assert!(breakdown.contains("11  2 × put<A>"), "{breakdown}");
     }
 }

@@ -13,6 +13,18 @@ pub struct Weight {
     pub functions: Vec<(String, usize)>,
 }
 
+impl Weight {
+    /// The functions, with those of one name taken together: one is compiled anew for each type.
+    pub fn together(&self) -> Vec<(String, usize)> {
+        let mut sums: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (name, bytes) in &self.functions {
+            let (count, sum) = sums.entry(name).or_default();
+            (*count, *sum) = (*count + 1, *sum + bytes);
+        }
+        largest_first(sums.into_iter().map(|(name, (count, sum))| (format!("{count} × {name}"), sum)))
+    }
+}
+
 /// Weighs the functions of a WASM file; empty when it cannot be read.
 pub fn weigh(wasm: &[u8]) -> Weight {
     let mut imported = 0_u32;
@@ -41,12 +53,19 @@ pub fn weigh(wasm: &[u8]) -> Weight {
     let mut crates: BTreeMap<String, usize> = BTreeMap::new();
     let mut functions = Vec::new();
     for (index, size) in (imported..).zip(sizes) {
-        let name = names.get(&index).map(|name| format!("{:#}", rustc_demangle::demangle(name)));
+        let name =
+            names.get(&index).map(|name| without_hash(&format!("{:#}", rustc_demangle::demangle(name))).to_owned());
         let name = name.unwrap_or_else(|| format!("function {index}"));
         *crates.entry(owner(&name)).or_default() += size;
         functions.push((name, size));
     }
     Weight { crates: largest_first(crates), functions: largest_first(functions) }
+}
+
+/// A name as bound still carries a hash, another one for each type.
+fn without_hash(name: &str) -> &str {
+    let is_hash = |hash: &str| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.rsplit_once("::h").filter(|(_, hash)| is_hash(hash)).map_or(name, |(name, _)| name)
 }
 
 fn largest_first(items: impl IntoIterator<Item = (String, usize)>) -> Vec<(String, usize)> {
@@ -78,6 +97,12 @@ mod tests {
         check("<tachys::html::Element as core::fmt::Debug>::fmt", "tachys");
         check("<&mut serde::de::X as Y>::z", "serde");
         check("memcpy", "(other)");
+    }
+
+    #[test]
+    fn a_name_loses_its_hash_and_nothing_else() {
+        assert_eq!(without_hash("a::b::h0123456789abcdef"), "a::b");
+        assert_eq!(without_hash("a::b::hold"), "a::b::hold");
     }
 
     #[test]

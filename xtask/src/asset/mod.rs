@@ -4,6 +4,7 @@
 //! file that did not change is not written again; what no page names any more is removed.
 
 mod folder;
+mod order;
 mod pack;
 mod page;
 mod program;

@@ -7,6 +7,7 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::folder::files;
+use super::order::order;
 use super::slim::slim;
 use super::{Build, strip};
 use crate::stop::{Done, Stop};
@@ -63,6 +64,7 @@ pub fn build(name: &str, build: Build) -> Done<Program> {
     cargo.args(["--bin", &format!("lobby-{name}")]);
     command::run(&mut cargo)?;
     let (wasm, glue) = bind(name, &compiled(name, build), false)?;
+    let wasm = if build == Build::Release { order(&wasm)? } else { wasm };
     let wasm_name = super::pack::hashed(name, "wasm", &wasm);
     let js = format!("{}{}", strip::script(&glue), start(name, &wasm_name));
     Ok(Program { wasm, js: js.into_bytes(), css: style(name)?.into_bytes() })
