@@ -1,10 +1,12 @@
-//! Bodies of the console's plain HTTP routes, as JSON: what must work before there is a socket.
+//! Bodies of the console's plain HTTP routes, in JSON or postcard: what must work before there is a socket.
 
 use serde::{Deserialize, Serialize};
 
 use crate::agent::AgentCard;
 use crate::site::SiteCard;
 
+/// The media type of a body in postcard: a request in this form says so, and one that accepts it is answered so.
+pub const POSTCARD: &str = "application/postcard";
 /// Characters in a password, at least.
 pub const MIN_PASSWORD_CHARS: usize = 10;
 /// Bytes in a password, at most: bounds the work of hashing.
@@ -95,8 +97,8 @@ pub struct SiteForm {
     pub addresses: Vec<String>,
 }
 
-/// `PUT /console/api/invitation`: the signed-in agent's own words for invitations; empty: those of the console. Answered by
-/// the same, as kept.
+/// `PUT /console/api/invitation`: the signed-in agent's own words for invitations; empty: the server's usual words, in the
+/// language of whoever is invited. Answered by the same, as kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InvitationWords {

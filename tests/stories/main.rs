@@ -13,6 +13,7 @@ mod agent;
 mod block;
 mod conversation;
 mod embed;
+mod form;
 mod invitation;
 mod lobby;
 mod message;

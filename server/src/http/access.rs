@@ -2,14 +2,13 @@
 
 use std::net::SocketAddr;
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lobby_shared::http::{ChangePassword, ProblemCode, Screen, SetUp, SignIn, Start};
 
 use super::Web;
+use super::body::{Asked, Told};
 use super::origin::{address, host, is_own};
 use super::problem::{denied, failed, refuse};
 use crate::auth::cookie;
@@ -64,30 +63,26 @@ pub async fn start(State(web): State<Web>, headers: HeaderMap) -> Response {
             Err(failure) => return failed(&web.service, &failure),
         },
     };
-    uncached(Json(start_for(&web, &headers, screen)))
+    uncached(Told(start_for(&web, &headers, screen)))
 }
 
 /// Checks what every state-changing route checks: it comes from our own page, and its body reads.
-pub(super) fn body<T>(
-    web: &Web,
-    headers: &HeaderMap,
-    body: Result<Json<T>, JsonRejection>,
-) -> Result<T, Box<Response>> {
+pub(super) fn body<T>(web: &Web, headers: &HeaderMap, Asked(body): Asked<T>) -> Result<T, Box<Response>> {
     if !is_own(headers, &web.config) {
         tracing::warn!("a request from another site's page was refused");
         return Err(Box::new(refuse(ProblemCode::Foreign)));
     }
-    body.map(|Json(body)| body).map_err(|_| Box::new(refuse(ProblemCode::Malformed)))
+    body.ok_or_else(|| Box::new(refuse(ProblemCode::Malformed)))
 }
 
 /// `POST /console/api/set-up`.
-pub async fn set_up(State(web): State<Web>, headers: HeaderMap, typed: Result<Json<SetUp>, JsonRejection>) -> Response {
+pub async fn set_up(State(web): State<Web>, headers: HeaderMap, typed: Asked<SetUp>) -> Response {
     let typed = match body(&web, &headers, typed) {
         Ok(typed) => typed,
         Err(response) => return *response,
     };
     match web.service.set_up(typed).await {
-        Ok((granted, site)) => with_cookie(&granted, Json(site)),
+        Ok((granted, site)) => with_cookie(&granted, Told(site)),
         Err(reason) => denied(&web.service, reason),
     }
 }
@@ -97,14 +92,14 @@ pub async fn sign_in(
     State(web): State<Web>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    typed: Result<Json<SignIn>, JsonRejection>,
+    typed: Asked<SignIn>,
 ) -> Response {
     let typed = match body(&web, &headers, typed) {
         Ok(typed) => typed,
         Err(response) => return *response,
     };
     match web.service.sign_in(typed, address(&headers, from.ip(), &web.config)).await {
-        Ok(granted) => with_cookie(&granted, Json(start_for(&web, &headers, screen_of(&granted.agent)))),
+        Ok(granted) => with_cookie(&granted, Told(start_for(&web, &headers, screen_of(&granted.agent)))),
         Err(reason) => denied(&web.service, reason),
     }
 }
@@ -127,7 +122,7 @@ pub async fn change_password(
     State(web): State<Web>,
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
-    typed: Result<Json<ChangePassword>, JsonRejection>,
+    typed: Asked<ChangePassword>,
 ) -> Response {
     let typed = match body(&web, &headers, typed) {
         Ok(typed) => typed,
@@ -139,7 +134,7 @@ pub async fn change_password(
         Err(response) => return *response,
     };
     match web.service.change_password(agent, typed, address(&headers, from.ip(), &web.config)).await {
-        Ok(granted) => with_cookie(&granted, Json(start_for(&web, &headers, screen_of(&granted.agent)))),
+        Ok(granted) => with_cookie(&granted, Told(start_for(&web, &headers, screen_of(&granted.agent)))),
         Err(reason) => denied(&web.service, reason),
     }
 }

@@ -1,19 +1,19 @@
 //! The console's routes for blocks: every agent blocks, sees who is blocked, and lifts.
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use lobby_shared::block::BlockForm;
+use lobby_shared::block::{BlockForm, Blocks};
 use lobby_shared::http::ProblemCode;
 use lobby_shared::id::{BlockId, SiteId};
 
 use super::Web;
 use super::access::{body, uncached};
+use super::body::{Asked, Told};
 use super::origin::is_own;
 use super::problem::{denied, refuse};
 use super::site::agent;
+use crate::service::access::Denied;
 
 /// `GET /console/api/sites/SITE_ID/blocks`.
 pub async fn list(State(web): State<Web>, Path(site): Path<String>, headers: HeaderMap) -> Response {
@@ -21,10 +21,7 @@ pub async fn list(State(web): State<Web>, Path(site): Path<String>, headers: Hea
         return *response;
     }
     let Ok(site) = SiteId::parse(&site) else { return refuse(ProblemCode::NoSuchSite) };
-    match web.service.blocks(site).await {
-        Ok(blocks) => uncached(Json(blocks)),
-        Err(reason) => denied(&web.service, reason),
-    }
+    answer(&web, web.service.blocks(site).await)
 }
 
 /// `POST /console/api/sites/SITE_ID/blocks`.
@@ -32,7 +29,7 @@ pub async fn add(
     State(web): State<Web>,
     Path(site): Path<String>,
     headers: HeaderMap,
-    typed: Result<Json<BlockForm>, JsonRejection>,
+    typed: Asked<BlockForm>,
 ) -> Response {
     let form = match body(&web, &headers, typed) {
         Ok(form) => form,
@@ -43,24 +40,43 @@ pub async fn add(
         Err(response) => return *response,
     };
     let Ok(site) = SiteId::parse(&site) else { return refuse(ProblemCode::NoSuchSite) };
-    match web.service.block(agent.no, site, form).await {
-        Ok(blocks) => uncached(Json(blocks)),
-        Err(reason) => denied(&web.service, reason),
-    }
+    answer(&web, web.service.block(agent.no, site, form).await)
 }
 
 /// `DELETE /console/api/sites/SITE_ID/blocks/BLOCK_ID`.
-pub async fn lift(State(web): State<Web>, Path((site, block)): Path<(String, String)>, headers: HeaderMap) -> Response {
-    if !is_own(&headers, &web.config) {
-        return refuse(ProblemCode::Foreign);
+pub async fn lift(State(web): State<Web>, Path(which): Path<(String, String)>, headers: HeaderMap) -> Response {
+    match one(&web, which, &headers).await {
+        Ok((site, block)) => answer(&web, web.service.lift(site, block).await),
+        Err(response) => *response,
     }
-    if let Err(response) = agent(&web, &headers).await {
-        return *response;
+}
+
+/// `PUT /console/api/sites/SITE_ID/blocks/BLOCK_ID`: a lifted one holds again.
+pub async fn restore(State(web): State<Web>, Path(which): Path<(String, String)>, headers: HeaderMap) -> Response {
+    match one(&web, which, &headers).await {
+        Ok((site, block)) => answer(&web, web.service.restore(site, block).await),
+        Err(response) => *response,
     }
-    let Ok(site) = SiteId::parse(&site) else { return refuse(ProblemCode::NoSuchSite) };
-    let Ok(block) = BlockId::parse(&block) else { return refuse(ProblemCode::Gone) };
-    match web.service.lift(site, block).await {
-        Ok(blocks) => uncached(Json(blocks)),
+}
+
+/// The block that an agent, on our own page, means.
+async fn one(
+    web: &Web,
+    (site, block): (String, String),
+    headers: &HeaderMap,
+) -> Result<(SiteId, BlockId), Box<Response>> {
+    if !is_own(headers, &web.config) {
+        return Err(Box::new(refuse(ProblemCode::Foreign)));
+    }
+    agent(web, headers).await?;
+    let site = SiteId::parse(&site).map_err(|_| Box::new(refuse(ProblemCode::NoSuchSite)))?;
+    let block = BlockId::parse(&block).map_err(|_| Box::new(refuse(ProblemCode::Gone)))?;
+    Ok((site, block))
+}
+
+fn answer(web: &Web, done: Result<Blocks, Denied>) -> Response {
+    match done {
+        Ok(blocks) => uncached(Told(blocks)),
         Err(reason) => denied(&web.service, reason),
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod asset;
 mod block;
+mod body;
 mod console;
 mod demo;
 mod embed;
@@ -75,15 +76,17 @@ pub fn routes(web: Web) -> Router {
         .route("/console/api/sites/{id}/settings", get(site::settings).put(site::settle))
         .route("/console/api/sites/{id}/visitors/{number}", get(visitor::file))
         .route("/console/api/sites/{id}/blocks", get(block::list).post(block::add))
-        .route("/console/api/sites/{id}/blocks/{block}", delete(block::lift))
+        .route("/console/api/sites/{id}/blocks/{block}", delete(block::lift).put(block::restore))
         .route("/console/api/sites/{id}/rules", get(rule::list).post(rule::add))
         .route("/console/api/sites/{id}/rules/dry-run", post(rule::dry_run))
+        .route("/console/api/sites/{id}/rules/order", put(rule::order))
         .route("/console/api/sites/{id}/rules/{rule}", put(rule::change).delete(rule::remove))
         .route("/console/api/invitation", put(invitation::change))
         .route("/console", get(|| async { Redirect::permanent("/console/") }))
         .route("/console/", get(console::page))
         .route("/console/{*path}", get(console::page))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn(body::write))
         .layer(middleware::from_fn_with_state(web.clone(), demo::shop))
         .layer(middleware::map_response(harden))
         .with_state(web)

@@ -1,10 +1,10 @@
 //! Refusals of the plain HTTP routes: a status and a code, never prose.
 
-use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lobby_shared::http::{Problem, ProblemCode};
 
+use super::body::Told;
 use crate::service::Service;
 use crate::service::access::Denied;
 use crate::store::Failure;
@@ -42,7 +42,7 @@ pub fn refuse(code: ProblemCode) -> Response {
 
 fn told(problem: Problem) -> Response {
     let wait = problem.retry_after_ms.map(|ms| ms.div_ceil(1_000).to_string());
-    let mut response = (status(problem.code), Json(problem)).into_response();
+    let mut response = (status(problem.code), Told(problem)).into_response();
     if let Some(value) = wait.and_then(|seconds| seconds.parse().ok()) {
         response.headers_mut().insert(header::RETRY_AFTER, value);
     }

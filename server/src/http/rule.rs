@@ -1,18 +1,17 @@
 //! The console's routes for rules: every agent sees them and what became of them, administrators change them and try them
 //! on yesterday's visitors.
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use lobby_shared::http::ProblemCode;
 use lobby_shared::id::{RuleId, SiteId};
-use lobby_shared::invitation::RuleForm;
+use lobby_shared::invitation::{RuleForm, RuleOrder};
 use serde::Serialize;
 
 use super::Web;
 use super::access::{body, uncached};
+use super::body::{Asked, Told};
 use super::origin::is_own;
 use super::problem::{denied, refuse};
 use super::site::agent;
@@ -31,16 +30,16 @@ async fn manages(web: &Web, headers: &HeaderMap) -> Result<(), Box<Response>> {
     if agent(web, headers).await?.manages() { Ok(()) } else { Err(Box::new(refuse(ProblemCode::NotAllowed))) }
 }
 
-fn answer<T: Serialize>(web: &Web, done: Result<T, Denied>) -> Response {
+fn answer<T: Serialize + Send + Sync + 'static>(web: &Web, done: Result<T, Denied>) -> Response {
     match done {
-        Ok(answer) => uncached(Json(answer).into_response()),
+        Ok(answer) => uncached(Told(answer).into_response()),
         Err(reason) => denied(&web.service, reason),
     }
 }
 
-type Typed = Result<Json<RuleForm>, JsonRejection>;
+type Typed<T = RuleForm> = Asked<T>;
 
-async fn form(web: &Web, headers: &HeaderMap, typed: Typed) -> Result<RuleForm, Box<Response>> {
+async fn form<T>(web: &Web, headers: &HeaderMap, typed: Typed<T>) -> Result<T, Box<Response>> {
     let form = body(web, headers, typed)?;
     manages(web, headers).await?;
     Ok(form)
@@ -90,6 +89,19 @@ pub async fn remove(
     match (manages(&web, &headers).await, site_of(&site), rule_of(&rule)) {
         (Ok(()), Ok(site), Ok(rule)) => answer(&web, web.service.drop_rule(site, rule).await),
         (Err(response), ..) | (_, Err(response), _) | (.., Err(response)) => *response,
+    }
+}
+
+/// `PUT /console/api/sites/SITE_ID/rules/order`.
+pub async fn order(
+    State(web): State<Web>,
+    Path(site): Path<String>,
+    headers: HeaderMap,
+    typed: Typed<RuleOrder>,
+) -> Response {
+    match (form(&web, &headers, typed).await, site_of(&site)) {
+        (Ok(order), Ok(site)) => answer(&web, web.service.order_rules(site, order).await),
+        (Err(response), _) | (_, Err(response)) => *response,
     }
 }
 

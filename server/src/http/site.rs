@@ -1,7 +1,5 @@
 //! The console's routes for sites: listed for every agent, made, changed and settled by administrators.
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -11,6 +9,7 @@ use lobby_shared::site::SiteSettings;
 
 use super::Web;
 use super::access::{body, signed_in, uncached};
+use super::body::{Asked, Told};
 use super::problem::{denied, failed, refuse};
 use crate::domain::agent::Agent;
 
@@ -27,25 +26,25 @@ pub async fn list(State(web): State<Web>, headers: HeaderMap) -> Response {
         return *response;
     }
     match web.service.sites().await {
-        Ok(sites) => uncached(Json(Sites { sites, public_url: web.config.public_origin() })),
+        Ok(sites) => uncached(Told(Sites { sites, public_url: web.config.public_origin() })),
         Err(failure) => failed(&web.service, &failure),
     }
 }
 
 /// Checks what all changes have in common.
-async fn form<T>(web: &Web, headers: &HeaderMap, typed: Result<Json<T>, JsonRejection>) -> Result<T, Box<Response>> {
+async fn form<T>(web: &Web, headers: &HeaderMap, typed: Asked<T>) -> Result<T, Box<Response>> {
     let form = body(web, headers, typed)?;
     if agent(web, headers).await?.manages() { Ok(form) } else { Err(Box::new(refuse(ProblemCode::NotAllowed))) }
 }
 
 /// `POST /console/api/sites`.
-pub async fn add(State(web): State<Web>, headers: HeaderMap, typed: Result<Json<SiteForm>, JsonRejection>) -> Response {
+pub async fn add(State(web): State<Web>, headers: HeaderMap, typed: Asked<SiteForm>) -> Response {
     let form = match form(&web, &headers, typed).await {
         Ok(form) => form,
         Err(response) => return *response,
     };
     match web.service.add_site(form).await {
-        Ok(site) => uncached(Json(site)),
+        Ok(site) => uncached(Told(site)),
         Err(reason) => denied(&web.service, reason),
     }
 }
@@ -55,7 +54,7 @@ pub async fn change(
     State(web): State<Web>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    typed: Result<Json<SiteForm>, JsonRejection>,
+    typed: Asked<SiteForm>,
 ) -> Response {
     let form = match form(&web, &headers, typed).await {
         Ok(form) => form,
@@ -63,7 +62,7 @@ pub async fn change(
     };
     let Ok(id) = SiteId::parse(&id) else { return refuse(ProblemCode::NoSuchSite) };
     match web.service.change_site(id, form).await {
-        Ok(site) => uncached(Json(site)),
+        Ok(site) => uncached(Told(site)),
         Err(reason) => denied(&web.service, reason),
     }
 }
@@ -77,7 +76,7 @@ pub async fn settings(State(web): State<Web>, Path(id): Path<String>, headers: H
     }
     let Ok(id) = SiteId::parse(&id) else { return refuse(ProblemCode::NoSuchSite) };
     match web.service.site_settings(id).await {
-        Ok(settings) => uncached(Json(settings)),
+        Ok(settings) => uncached(Told(settings)),
         Err(reason) => denied(&web.service, reason),
     }
 }
@@ -87,7 +86,7 @@ pub async fn settle(
     State(web): State<Web>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    said: Result<Json<SiteSettings>, JsonRejection>,
+    said: Asked<SiteSettings>,
 ) -> Response {
     let said = match form(&web, &headers, said).await {
         Ok(said) => said,
@@ -95,7 +94,7 @@ pub async fn settle(
     };
     let Ok(id) = SiteId::parse(&id) else { return refuse(ProblemCode::NoSuchSite) };
     match web.service.settle_site(id, &said).await {
-        Ok(settings) => uncached(Json(settings)),
+        Ok(settings) => uncached(Told(settings)),
         Err(reason) => denied(&web.service, reason),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::net::SocketAddr;
 
-use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use lobby_shared::http::ProblemCode;
+use lobby_shared::wire::codec::Codec;
 
 use super::Web;
 use super::access::{signed_in, token};
@@ -15,6 +16,7 @@ use super::problem::refuse;
 use crate::auth::token::hash;
 use crate::metrics::{Reason, RoleLabel};
 use crate::service::visitor::Caller;
+use crate::task::Tasks;
 use crate::ws::address::Place;
 use crate::ws::agent::AgentSession;
 use crate::ws::visitor::VisitorSession;
@@ -56,16 +58,37 @@ pub async fn visitor(
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let caller = Caller { address: Some(address(&headers, peer.ip(), &web.config)), user_agent };
-    // Every visitor has one of these tasks: it takes along only what it needs.
-    let Web { service, tasks, ticks, .. } = web;
-    upgrade(ws, move |socket, codec| async move {
-        let _counted = (tasks.count(), place);
-        let gauge = service.metrics.sockets_of(RoleLabel::Visitor);
-        gauge.inc();
-        let mut session = VisitorSession::new(service, codec, caller);
-        serve(socket, codec, &mut session, ticks, tasks.draining()).await;
-        gauge.dec();
+    // Boxed, since each function that it is handed down through would keep room for it otherwise, as long as it lives.
+    let guest = Box::new(Guest { web, caller, place });
+    upgrade(ws, move |socket, codec| {
+        // A task of its own: the one that waited for the handshake has much else in it.
+        Tasks::start_bare(guest.visit(socket, codec));
+        std::future::ready(())
     })
+}
+
+/// Who has come, until the socket is open.
+struct Guest {
+    web: Web,
+    caller: Caller,
+    place: Place,
+}
+
+impl Guest {
+    /// The task that every visitor has: it takes along only what it needs, and none of it twice.
+    fn visit(self: Box<Self>, socket: Box<WebSocket>, codec: Codec) -> impl Future<Output = ()> + Send {
+        let Self { web, caller, place } = *self;
+        let Web { service, tasks, ticks, .. } = web;
+        let gauge = service.metrics.sockets_of(RoleLabel::Visitor);
+        let (counted, draining) = ((tasks.count(), place), tasks.draining());
+        let mut session = VisitorSession::new(service, codec, caller);
+        gauge.inc();
+        async move {
+            serve(socket, codec, &mut session, ticks, draining).await;
+            gauge.dec();
+            drop(counted);
+        }
+    }
 }
 
 /// `GET /console/socket`: a console, with the sign-in of its cookie.
@@ -96,4 +119,23 @@ pub async fn agent(
         serve(socket, codec, &mut session, web.ticks.clone(), web.tasks.draining()).await;
         gauge.dec();
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In this build, which is not optimised; the released program's is smaller.
+    const MOST_BYTES: usize = 1_024;
+
+    const fn size_of_future<A, B, C, F>(_: &impl Fn(A, B, C) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_idle_visitors_task_has_no_room_for_work() {
+        let bytes = size_of_future(&Guest::visit);
+        println!("{bytes} bytes, {} of them the session", size_of::<VisitorSession>());
+        assert!(bytes <= MOST_BYTES, "{bytes} bytes: is a future of some work no longer boxed in serve()?");
+    }
 }

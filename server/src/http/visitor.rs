@@ -1,6 +1,5 @@
 //! The console's route for what is on disk of a visitor.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -10,6 +9,7 @@ use serde::Deserialize;
 
 use super::Web;
 use super::access::uncached;
+use super::body::Told;
 use super::problem::{failed, refuse};
 use super::site::agent;
 use crate::domain::key::VisitorKey;
@@ -37,7 +37,7 @@ pub async fn file(
         Err(failure) => return failed(&web.service, &failure),
     };
     match web.service.visitor_file(VisitorKey { site, number }, piece.before).await {
-        Ok(Some(file)) => uncached(Json(file)),
+        Ok(Some(file)) => uncached(Told(file)),
         Ok(None) => refuse(ProblemCode::Gone),
         Err(failure) => failed(&web.service, &failure),
     }
