@@ -1,6 +1,5 @@
 //! Made-up settings, rules, blocks and words of invitations, in each of their states.
 
-use leptos::prelude::*;
 use lobby_console::state::Overlay;
 use lobby_console::state::block_list::{self, Intent as Block};
 use lobby_console::state::conversation;

@@ -11,6 +11,7 @@ use lobby_console::view::icon::{Glyph, icon};
 use lobby_console::view::nothing::{loading, nothing};
 use lobby_console::view::part::{Part, button, ornament, part};
 use lobby_console::view::search::search;
+use lobby_console::view::signal::RwSignal;
 use lobby_console::view::split::split;
 use lobby_console::view::tab::tabs;
 use lobby_shared::agent::AgentState;

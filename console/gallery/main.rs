@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use lobby_console::{host, text};
 
 fn main() {
-    if let Some(speech) = host::page::words().and_then(|words| text::read(&words).ok()) {
+    if let Some(speech) = host::page::speech() {
         text::speak(speech, &host::page::languages());
     }
     mount_to_body(|| {

@@ -1,6 +1,5 @@
 //! Made-up visitors on a busy site: two hundred of them, from everywhere, with what each screen of the lobby shows.
 
-use leptos::prelude::Update;
 use lobby_console::state::column::{Column, value};
 use lobby_console::state::route::Route;
 use lobby_console::state::trail;

@@ -1,7 +1,6 @@
 //! Made-up people, sites and conversations, among them words from right to left, very long ones, and script that must
 //! stay text.
 
-use leptos::prelude::*;
 use lobby_console::state::conversation::{self, Intent};
 use lobby_console::state::entry::Stage;
 use lobby_console::state::link::Link;

@@ -1,166 +1,207 @@
-//! The console's plain HTTP routes, as one function each. Every failure becomes a [`Failure`]; nothing is retried here.
+//! The console's plain HTTP routes, as one function each. One way to send them all; every failure becomes a [`Failure`];
+//! nothing is retried here.
 
-use gloo_net::http::Request;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use js_sys::Uint8Array;
 use lobby_shared::block::{BlockForm, Blocks};
-use lobby_shared::http::{ChangePassword, InvitationWords, Problem, SetUp, SignIn, SiteForm, Sites, Start};
+use lobby_shared::http::{ChangePassword, InvitationWords, POSTCARD, SetUp, SignIn, SiteForm, Sites, Start};
 use lobby_shared::id::{BlockId, RuleId, SiteId};
-use lobby_shared::invitation::{DryRun, RuleForm, Rules};
+use lobby_shared::invitation::{DryRun, RuleForm, RuleOrder, Rules};
 use lobby_shared::site::{SiteCard, SiteSettings};
 use lobby_shared::trail::VisitorFile;
+use lobby_shared::wire::codec::Codec;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Headers, RequestInit, Response};
 
 use crate::state::entry::Failure;
 
-/// What the console should show first.
-pub async fn start() -> Result<Start, Failure> {
-    get("/console/api/start").await
+/// A request that is not sent yet, and is answered by this.
+pub struct Call<A> {
+    request: Request,
+    answer: PhantomData<fn() -> A>,
 }
 
-/// Makes the first administrator and the first site, and signs in.
-pub async fn set_up(body: &SetUp) -> Result<SiteCard, Failure> {
-    post("/console/api/set-up", body).await
+struct Request {
+    method: &'static str,
+    path: String,
+    body: Option<Vec<u8>>,
 }
 
-/// Signs in.
-pub async fn sign_in(body: &SignIn) -> Result<Start, Failure> {
-    post("/console/api/sign-in", body).await
-}
+/// What becomes of an answer's bytes.
+type Hear = Box<dyn FnOnce(Result<Vec<u8>, Failure>)>;
 
-/// Changes the agent's own password.
-pub async fn change_password(body: &ChangePassword) -> Result<Start, Failure> {
-    post("/console/api/password", body).await
-}
-
-/// The agent's sites.
-pub async fn sites() -> Result<Sites, Failure> {
-    get("/console/api/sites").await
-}
-
-/// Makes a site.
-pub async fn add_site(form: &SiteForm) -> Result<SiteCard, Failure> {
-    post("/console/api/sites", form).await
-}
-
-/// Changes a site.
-pub async fn change_site(site: SiteId, form: &SiteForm) -> Result<SiteCard, Failure> {
-    put(&of(site, ""), form).await
-}
-
-/// How a site treats its visitors.
-pub async fn settings(site: SiteId) -> Result<SiteSettings, Failure> {
-    get(&of(site, "/settings")).await
-}
-
-/// Changes how a site treats its visitors.
-pub async fn save_settings(site: SiteId, settings: &SiteSettings) -> Result<SiteSettings, Failure> {
-    put(&of(site, "/settings"), settings).await
-}
-
-/// Changes the words of the agent's own invitations.
-pub async fn save_words(words: &InvitationWords) -> Result<InvitationWords, Failure> {
-    put("/console/api/invitation", words).await
-}
-
-/// Who is blocked on a site.
-pub async fn blocks(site: SiteId) -> Result<Blocks, Failure> {
-    get(&of(site, "/blocks")).await
-}
-
-/// Blocks a visitor.
-pub async fn block(site: SiteId, form: &BlockForm) -> Result<(), Failure> {
-    exchange(Method::Post, &of(site, "/blocks"), serde_json::to_string(form).ok()).await.map(drop)
-}
-
-/// Lifts a block.
-pub async fn lift(site: SiteId, block: BlockId) -> Result<Blocks, Failure> {
-    delete(&of(site, &format!("/blocks/{}", block.to_text()))).await
-}
-
-/// What is on disk of a visitor: the ten visits before this one, or the latest.
-pub async fn visitor((site, number): (SiteId, u64), before: Option<u64>) -> Result<VisitorFile, Failure> {
-    let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
-    get(&of(site, &format!("/visitors/{number}{before}"))).await
-}
-
-/// The rules of a site that invite.
-pub async fn rules(site: SiteId) -> Result<Rules, Failure> {
-    get(&of(site, "/rules")).await
-}
-
-/// Makes a rule, or changes this one.
-pub async fn save_rule(site: SiteId, rule: Option<RuleId>, form: &RuleForm) -> Result<Rules, Failure> {
-    match rule {
-        Some(rule) => put(&of(site, &format!("/rules/{}", rule.to_text())), form).await,
-        None => post(&of(site, "/rules"), form).await,
+impl<A: DeserializeOwned + 'static> Call<A> {
+    /// Sends it, and tells what came of it.
+    pub fn then(self, tell: impl FnOnce(Result<A, Failure>) + 'static) {
+        self.request.send(Box::new(move |answer| tell(answer.and_then(|bytes| read(&bytes)))));
     }
 }
 
-/// Removes a rule.
-pub async fn remove_rule(site: SiteId, rule: RuleId) -> Result<Rules, Failure> {
-    delete(&of(site, &format!("/rules/{}", rule.to_text()))).await
+/// What the console should show first.
+pub fn start() -> Call<Start> {
+    get("/console/api/start")
 }
 
-/// Whom a rule would have invited yesterday.
-pub async fn try_rule(site: SiteId, form: &RuleForm) -> Result<DryRun, Failure> {
-    post(&of(site, "/rules/dry-run"), form).await
+/// Makes the first administrator and the first site, and signs in.
+pub fn set_up(body: &SetUp) -> Call<SiteCard> {
+    post("/console/api/set-up", body)
+}
+
+/// Signs in.
+pub fn sign_in(body: &SignIn) -> Call<Start> {
+    post("/console/api/sign-in", body)
+}
+
+/// Changes the agent's own password.
+pub fn change_password(body: &ChangePassword) -> Call<Start> {
+    post("/console/api/password", body)
 }
 
 /// Signs out.
-pub async fn sign_out() -> Result<(), Failure> {
-    exchange(Method::Post, "/console/api/sign-out", None).await.map(drop)
+pub fn sign_out() -> Call<()> {
+    call("POST", "/console/api/sign-out", None)
+}
+
+/// The agent's sites.
+pub fn sites() -> Call<Sites> {
+    get("/console/api/sites")
+}
+
+/// Makes a site, or changes this one.
+pub fn save_site(site: Option<SiteId>, form: &SiteForm) -> Call<SiteCard> {
+    match site {
+        Some(site) => put(&of(site, ""), form),
+        None => post("/console/api/sites", form),
+    }
+}
+
+/// How a site treats its visitors.
+pub fn settings(site: SiteId) -> Call<SiteSettings> {
+    get(&of(site, "/settings"))
+}
+
+/// Changes how a site treats its visitors.
+pub fn save_settings(site: SiteId, settings: &SiteSettings) -> Call<SiteSettings> {
+    put(&of(site, "/settings"), settings)
+}
+
+/// Changes the words of the agent's own invitations.
+pub fn save_words(words: &InvitationWords) -> Call<InvitationWords> {
+    put("/console/api/invitation", words)
+}
+
+/// Who is blocked on a site.
+pub fn blocks(site: SiteId) -> Call<Blocks> {
+    get(&of(site, "/blocks"))
+}
+
+/// Blocks a visitor.
+pub fn block(site: SiteId, form: &BlockForm) -> Call<Blocks> {
+    post(&of(site, "/blocks"), form)
+}
+
+/// Lifts a block.
+pub fn lift(site: SiteId, block: BlockId) -> Call<Blocks> {
+    call("DELETE", &of(site, &["/blocks/", &block.to_text()].concat()), None)
+}
+
+/// Puts a block back that was lifted.
+pub fn restore(site: SiteId, block: BlockId) -> Call<Blocks> {
+    call("PUT", &of(site, &["/blocks/", &block.to_text()].concat()), None)
+}
+
+/// What is on disk of a visitor: the ten visits before this one, or the latest.
+pub fn visitor((site, number): (SiteId, u64), before: Option<u64>) -> Call<VisitorFile> {
+    let before = before.map(|before| format!("?before={before}")).unwrap_or_default();
+    get(&of(site, &format!("/visitors/{number}{before}")))
+}
+
+/// The rules of a site that invite.
+pub fn rules(site: SiteId) -> Call<Rules> {
+    get(&of(site, "/rules"))
+}
+
+/// Makes a rule, or changes this one.
+pub fn save_rule(site: SiteId, rule: Option<RuleId>, form: &RuleForm) -> Call<Rules> {
+    match rule {
+        Some(rule) => put(&of_rule(site, rule), form),
+        None => post(&of(site, "/rules"), form),
+    }
+}
+
+/// Puts the rules in another order.
+pub fn order_rules(site: SiteId, order: &RuleOrder) -> Call<Rules> {
+    put(&of(site, "/rules/order"), order)
+}
+
+/// Removes a rule.
+pub fn remove_rule(site: SiteId, rule: RuleId) -> Call<Rules> {
+    call("DELETE", &of_rule(site, rule), None)
+}
+
+/// Whom a rule would have invited yesterday.
+pub fn try_rule(site: SiteId, form: &RuleForm) -> Call<DryRun> {
+    post(&of(site, "/rules/dry-run"), form)
 }
 
 /// Something of a site's.
 fn of(site: SiteId, what: &str) -> String {
-    format!("/console/api/sites/{}{what}", site.to_text())
+    ["/console/api/sites/", &site.to_text(), what].concat()
 }
 
-async fn get<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
-    read(exchange(Method::Get, path, None).await)
+fn of_rule(site: SiteId, rule: RuleId) -> String {
+    of(site, &["/rules/", &rule.to_text()].concat())
 }
 
-async fn post<B: Serialize, A: DeserializeOwned>(path: &str, body: &B) -> Result<A, Failure> {
-    read(exchange(Method::Post, path, serde_json::to_string(body).ok()).await)
+fn get<A>(path: &str) -> Call<A> {
+    call("GET", path, None)
 }
 
-async fn put<B: Serialize, A: DeserializeOwned>(path: &str, body: &B) -> Result<A, Failure> {
-    read(exchange(Method::Put, path, serde_json::to_string(body).ok()).await)
+fn post<B: Serialize, A>(path: &str, body: &B) -> Call<A> {
+    call("POST", path, Some(Codec::Postcard.encode(body)))
 }
 
-async fn delete<A: DeserializeOwned>(path: &str) -> Result<A, Failure> {
-    read(exchange(Method::Delete, path, None).await)
+fn put<B: Serialize, A>(path: &str, body: &B) -> Call<A> {
+    call("PUT", path, Some(Codec::Postcard.encode(body)))
 }
 
-fn read<A: DeserializeOwned>(answer: Result<String, Failure>) -> Result<A, Failure> {
-    serde_json::from_str(&answer?).map_err(|_| Failure::Unreachable)
+fn call<A>(method: &'static str, path: &str, body: Option<Vec<u8>>) -> Call<A> {
+    Call { request: Request { method, path: path.to_owned(), body }, answer: PhantomData }
 }
 
-enum Method {
-    Get,
-    Post,
-    Put,
-    Delete,
+fn read<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, Failure> {
+    Codec::Postcard.decode(bytes).map_err(|_| Failure::Unreachable)
 }
 
-/// One request and its answer's text. Compiled once for all routes, whatever they say.
-async fn exchange(method: Method, path: &str, body: Option<String>) -> Result<String, Failure> {
-    let request = match method {
-        Method::Get => Request::get(path),
-        Method::Post => Request::post(path),
-        Method::Put => Request::put(path),
-        Method::Delete => Request::delete(path),
-    };
-    let request = match body {
-        Some(body) => request.header("content-type", "application/json").body(body),
-        None => request.build(),
-    };
-    let unreachable = |_| Failure::Unreachable;
-    let response = request.map_err(unreachable)?.send().await.map_err(unreachable)?;
-    let text = response.text().await.map_err(unreachable)?;
-    if response.ok() {
-        return Ok(text);
+impl Request {
+    /// Compiled once for all routes, whatever they say.
+    fn send(self, hear: Hear) {
+        let exchange: Pin<Box<dyn Future<Output = ()>>> = Box::pin(async move {
+            let answer = self.exchange().await.unwrap_or(Err(Failure::Unreachable));
+            hear(answer);
+        });
+        spawn_local(exchange);
     }
-    // An answer that is no `Problem` comes from something between us and the server, such as a proxy.
-    Err(serde_json::from_str::<Problem>(&text).map_or(Failure::Unreachable, Failure::Refused))
+
+    /// The answer's bytes, or the refusal; the outer error is the browser's.
+    async fn exchange(self) -> Result<Result<Vec<u8>, Failure>, JsValue> {
+        let (headers, how) = (Headers::new()?, RequestInit::new());
+        headers.append("accept", POSTCARD)?;
+        if let Some(body) = self.body {
+            headers.append("content-type", POSTCARD)?;
+            how.set_body(&Uint8Array::from(body.as_slice()));
+        }
+        how.set_method(self.method);
+        how.set_headers(&headers);
+        let window = web_sys::window().ok_or(JsValue::NULL)?;
+        let response: Response = JsFuture::from(window.fetch_with_str_and_init(&self.path, &how)).await?.dyn_into()?;
+        let bytes = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?).to_vec();
+        // An answer that is no `Problem` comes from something between us and the server, such as a proxy.
+        Ok(if response.ok() { Ok(bytes) } else { read(&bytes).and_then(|problem| Err(Failure::Refused(problem))) })
+    }
 }

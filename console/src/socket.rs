@@ -5,7 +5,7 @@
 //! that an effect causes.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -42,7 +42,7 @@ pub struct Socket {
     live: RefCell<Option<Live>>,
     timer: RefCell<Option<TimeoutHandle>>,
     /// Messages that storage could not keep: leaving the page would lose them.
-    unkept: RefCell<BTreeSet<Cid>>,
+    unkept: RefCell<Vec<Cid>>,
     tell: Box<dyn Fn(News)>,
 }
 
@@ -127,12 +127,12 @@ impl Socket {
             Effect::WakeAt(at) => self.wake_at(at),
             Effect::Persist(entry) => {
                 if !host::kept::keep_entry(self.agent, &entry) {
-                    self.unkept.borrow_mut().insert(entry.cid);
+                    self.unkept.borrow_mut().push(entry.cid);
                 }
                 self.input(Input::Persisted(entry.cid));
             }
             Effect::Forget(cid) => {
-                self.unkept.borrow_mut().remove(&cid);
+                self.unkept.borrow_mut().retain(|unkept| *unkept != cid);
                 host::kept::forget_entry(self.agent, cid);
             }
             Effect::Changed(change) => (self.tell)(News::Changed(change)),

@@ -1,8 +1,6 @@
 //! Carries out what the sites' settings, the blocks and the agent's own words decide: requests, dialogs and notices.
 
-use leptos::prelude::*;
 use lobby_shared::id::SiteId;
-use wasm_bindgen_futures::spawn_local;
 
 use super::App;
 use crate::api;
@@ -17,14 +15,11 @@ impl App {
 
     fn perform_setting(self, effect: setting::Effect) {
         match effect {
-            setting::Effect::Read(site) => spawn_local(async move {
-                let read = api::settings(site).await;
-                self.carry(setting::Intent::Read(site, read).into());
-            }),
-            setting::Effect::Save(site, settings) => spawn_local(async move {
-                let saved = api::save_settings(site, &settings).await;
-                self.carry(setting::Intent::SaveAnswered(site, saved).into());
-            }),
+            setting::Effect::Read(site) => {
+                api::settings(site).then(move |read| self.carry(setting::Intent::Read(site, read).into()));
+            }
+            setting::Effect::Save(site, settings) => api::save_settings(site, &settings)
+                .then(move |saved| self.carry(setting::Intent::SaveAnswered(site, saved).into())),
             setting::Effect::Saved => self.notify(Notice::Saved),
         }
     }
@@ -37,10 +32,9 @@ impl App {
     fn perform_words(self, effect: invitation::Effect) {
         match effect {
             invitation::Effect::Show => self.carry(Intent::Over(Overlay::Words)),
-            invitation::Effect::Save(words) => spawn_local(async move {
-                let saved = api::save_words(&words).await;
-                self.carry(invitation::Intent::SaveAnswered(saved).into());
-            }),
+            invitation::Effect::Save(words) => {
+                api::save_words(&words).then(move |saved| self.carry(invitation::Intent::SaveAnswered(saved).into()));
+            }
             invitation::Effect::Saved => self.notify(Notice::Saved),
         }
     }
@@ -53,8 +47,7 @@ impl App {
     fn perform_blocks(self, effect: block_list::Effect) {
         match effect {
             block_list::Effect::Read(site) => self.read_blocks(site),
-            block_list::Effect::Lift(site, id) => spawn_local(async move {
-                let lifted = api::lift(site, id).await;
+            block_list::Effect::Lift(site, id) => api::lift(site, id).then(move |lifted| {
                 let refused = lifted.is_err();
                 self.carry(block_list::Intent::LiftAnswered(site, id, lifted).into());
                 if refused {
@@ -62,6 +55,8 @@ impl App {
                     self.read_blocks(site);
                 }
             }),
+            block_list::Effect::Restore(site, id) => api::restore(site, id)
+                .then(move |blocks| self.carry(block_list::Intent::UndoAnswered(site, id, blocks).into())),
             block_list::Effect::Notify(notice) => self.notify(notice),
         }
     }
@@ -74,31 +69,31 @@ impl App {
     fn perform_rule(self, effect: rule::Effect) {
         let carry = move |intent: rule::Intent| self.carry(intent.into());
         match effect {
-            rule::Effect::Read(site) => {
-                spawn_local(async move { carry(rule::Intent::Read(site, api::rules(site).await)) });
+            rule::Effect::Read(site) => api::rules(site).then(move |read| carry(rule::Intent::Read(site, read))),
+            rule::Effect::Save(site, id, form) => api::save_rule(site, id, &form)
+                .then(move |saved| carry(rule::Intent::Form(rule::Fill::SaveAnswered(site, saved)))),
+            rule::Effect::Try(site, form) => {
+                api::try_rule(site, &form).then(move |run| carry(rule::Intent::Form(rule::Fill::Tried(site, run))));
             }
-            rule::Effect::Save(site, id, form) => spawn_local(async move {
-                let saved = api::save_rule(site, id, &form).await;
-                carry(rule::Intent::Form(rule::Fill::SaveAnswered(site, saved)));
+            rule::Effect::Change(site, id, form) => {
+                api::save_rule(site, Some(id), &form).then(move |rules| carry(rule::Intent::Answered(site, rules)));
+            }
+            rule::Effect::Order(site, order) => api::order_rules(site, &order).then(move |ordered| {
+                let refused = ordered.is_err();
+                carry(rule::Intent::Answered(site, ordered));
+                if refused {
+                    // What was shown at once is not so.
+                    carry(rule::Intent::Again);
+                }
             }),
-            rule::Effect::Try(site, form) => spawn_local(async move {
-                let run = api::try_rule(site, &form).await;
-                carry(rule::Intent::Form(rule::Fill::Tried(site, run)));
-            }),
-            rule::Effect::Change(site, id, form) => spawn_local(async move {
-                carry(rule::Intent::Answered(site, api::save_rule(site, Some(id), &form).await));
-            }),
-            rule::Effect::Remove(site, id) => spawn_local(async move {
-                carry(rule::Intent::Answered(site, api::remove_rule(site, id).await));
-            }),
+            rule::Effect::Remove(site, id) => {
+                api::remove_rule(site, id).then(move |rules| carry(rule::Intent::Answered(site, rules)));
+            }
             rule::Effect::Notify(notice) => self.notify(notice),
         }
     }
 
     fn read_blocks(self, site: SiteId) {
-        spawn_local(async move {
-            let read = api::blocks(site).await;
-            self.carry(block_list::Intent::Read(site, read).into());
-        });
+        api::blocks(site).then(move |read| self.carry(block_list::Intent::Read(site, read).into()));
     }
 }

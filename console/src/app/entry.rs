@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use lobby_shared::agent::AgentCard;
 use lobby_shared::client::Input;
 use lobby_shared::time::Millis;
-use wasm_bindgen_futures::spawn_local;
 
 use super::App;
 use crate::socket::Socket;
@@ -28,25 +27,19 @@ impl App {
     pub(super) fn perform_entry(self, effect: Effect) {
         let answer = move |intent: Intent| self.carry(intent.into());
         match effect {
-            Effect::FetchStart => spawn_local(async move { answer(Intent::StartAnswered(api::start().await)) }),
+            Effect::FetchStart => api::start().then(move |start| answer(Intent::StartAnswered(start))),
             Effect::FetchStartLater => {
                 let _ = host::clock::after(ASK_AGAIN, move || self.perform_entry(Effect::FetchStart));
             }
             Effect::FetchSites => self.fetch_sites(),
-            Effect::SendSetUp(body) => {
-                spawn_local(async move { answer(Intent::SetUpAnswered(api::set_up(&body).await)) });
-            }
-            Effect::SendSignIn(body) => {
-                spawn_local(async move { answer(Intent::SignInAnswered(api::sign_in(&body).await)) });
-            }
+            Effect::SendSetUp(body) => api::set_up(&body).then(move |site| answer(Intent::SetUpAnswered(site))),
+            Effect::SendSignIn(body) => api::sign_in(&body).then(move |start| answer(Intent::SignInAnswered(start))),
             Effect::SendChangePassword(body) => {
-                spawn_local(async move { answer(Intent::SignInAnswered(api::change_password(&body).await)) });
+                api::change_password(&body).then(move |start| answer(Intent::SignInAnswered(start)));
             }
-            Effect::SendSignOut => spawn_local(async move {
-                match api::sign_out().await {
-                    Ok(()) => answer(Intent::SignedOut),
-                    Err(_) => self.notify(toast::Notice::Offline),
-                }
+            Effect::SendSignOut => api::sign_out().then(move |done| match done {
+                Ok(()) => answer(Intent::SignedOut),
+                Err(_) => self.notify(toast::Notice::Offline),
             }),
             Effect::Connect(agent) => self.connect(&agent),
             Effect::Disconnect => self.disconnect(),
@@ -54,8 +47,7 @@ impl App {
     }
 
     fn fetch_sites(self) {
-        spawn_local(async move {
-            let sites = api::sites().await;
+        api::sites().then(move |sites| {
             if let Ok(sites) = &sites {
                 self.carry(site::Intent::Addressed(sites.public_url.clone()).into());
             }

@@ -5,7 +5,6 @@ use lobby_shared::client::{AgentRequest, Input};
 use lobby_shared::lobby::Watch;
 use lobby_shared::time::Millis;
 use lobby_shared::wire::agent::AgentCommand;
-use wasm_bindgen_futures::spawn_local;
 
 use super::App;
 use crate::state::route::Route;
@@ -58,19 +57,16 @@ impl App {
     pub(super) fn perform_trail(self, effect: trail::Effect) {
         match effect {
             trail::Effect::Look(who) => self.input(Input::Tell(AgentCommand::Look(who))),
-            trail::Effect::Read(who, before) => spawn_local(async move {
-                let file = api::visitor(who, before).await;
-                self.carry(trail::Intent::Read(who, before, file).into());
-            }),
+            trail::Effect::Read(who, before) => {
+                api::visitor(who, before).then(move |file| self.carry(trail::Intent::Read(who, before, file).into()));
+            }
         }
     }
 
     pub(super) fn perform_block(self, effect: block::Effect) {
         match effect {
-            block::Effect::Send(site, form) => spawn_local(async move {
-                let answer = api::block(site, &form).await;
-                self.carry(block::Intent::Answered(form.visitor, answer).into());
-            }),
+            block::Effect::Send(site, form) => api::block(site, &form)
+                .then(move |answer| self.carry(block::Intent::Answered(form.visitor, answer.map(drop)).into())),
             block::Effect::Done(notice) => {
                 self.context.overlay.set(Overlay::None);
                 self.notify(notice);

@@ -42,7 +42,7 @@ struct App {
 /// Starts the console in this page.
 pub fn run() {
     let token = host::location::take_from_fragment("token");
-    if let Some(speech) = host::page::words().and_then(|words| text::read(&words).ok()) {
+    if let Some(speech) = host::page::speech() {
         text::speak(speech, &host::page::languages());
     }
     mount_to_body(move || {

@@ -1,6 +1,5 @@
 //! Hears the client core and passes its news to the state it concerns.
 
-use leptos::prelude::*;
 use lobby_shared::client::{AgentRequest, Change, Status};
 use lobby_shared::wire::agent::{AgentPush, AgentWelcome};
 use lobby_shared::wire::close::CloseCode;
@@ -85,7 +84,7 @@ impl App {
             AgentPush::Lobby(page) => self.carry(visitor::Intent::Arrived(page).into()),
             AgentPush::Counts(counts) => self.carry(visitor::Intent::Counted(counts).into()),
             AgentPush::Overview(overview) => self.carry(visitor::Intent::Overlooked(overview).into()),
-            AgentPush::Trail(live) => self.carry(trail::Intent::Arrived(live).into()),
+            AgentPush::Trail(live) => self.carry(trail::Intent::Arrived(*live).into()),
             AgentPush::Invitation { site, visitor, outcome } => {
                 self.carry(visitor::Intent::InvitationOver(site, visitor, outcome).into());
                 self.notify(Notice::Invitation(visitor, outcome));
@@ -95,6 +94,10 @@ impl App {
                 self.title();
             }
             AgentPush::Sites(sites) => self.carry(site::Intent::Arrived(sites).into()),
+            AgentPush::ListsChanged => {
+                self.carry(block_list::Intent::Again.into());
+                self.carry(rule::Intent::Again.into());
+            }
             // The core keeps these to itself.
             AgentPush::Log(_)
             | AgentPush::Done(_)

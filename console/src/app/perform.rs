@@ -2,11 +2,9 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use lobby_shared::client::{AgentRequest, Entry, Input};
 use lobby_shared::id::Cid;
 use lobby_shared::wire::agent::AgentCommand;
-use wasm_bindgen_futures::spawn_local;
 
 use super::App;
 use crate::socket::Socket;
@@ -18,13 +16,9 @@ impl App {
     pub(super) fn perform_site(self, effect: site::Effect) {
         match effect {
             site::Effect::Watchable(sites) => self.carry(visitor::Intent::Welcomed(sites).into()),
-            site::Effect::Save(id, form) => spawn_local(async move {
-                let saved = match id {
-                    Some(id) => api::change_site(id, &form).await,
-                    None => api::add_site(&form).await,
-                };
-                self.carry(site::Intent::SaveAnswered(saved).into());
-            }),
+            site::Effect::Save(id, form) => {
+                api::save_site(id, &form).then(move |saved| self.carry(site::Intent::SaveAnswered(saved).into()));
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use lobby_shared::client::Entry;
 use lobby_shared::id::{AgentId, Cid, ConversationId};
 
 use super::{cookie, storage};
+use crate::state::unsent;
 
 const PREFERENCES: &str = "lobby.preferences";
 const TABLE: &str = "lobby.table.";
@@ -22,8 +23,7 @@ fn draft_prefix(agent: AgentId) -> String {
 
 /// Keeps a message on its way; `false` when it could not be kept.
 pub fn keep_entry(agent: AgentId, entry: &Entry) -> bool {
-    let key = outbox_prefix(agent) + &entry.cid.to_text();
-    serde_json::to_string(entry).is_ok_and(|text| storage::set(&key, &text))
+    storage::set(&(outbox_prefix(agent) + &entry.cid.to_text()), &unsent::to_text(entry))
 }
 
 /// Forgets a message: it has arrived, or was given up.
@@ -33,8 +33,9 @@ pub fn forget_entry(agent: AgentId, cid: Cid) {
 
 /// Every message that was on its way when this agent's console was last left.
 pub fn entries(agent: AgentId) -> Vec<Entry> {
-    let keys = storage::keys(&outbox_prefix(agent));
-    keys.iter().filter_map(|key| serde_json::from_str(&storage::get(key)?).ok()).collect()
+    let prefix = outbox_prefix(agent);
+    let read = |key: &String| unsent::parse(Cid::parse(key.strip_prefix(&prefix)?).ok()?, &storage::get(key)?);
+    storage::keys(&prefix).iter().filter_map(read).collect()
 }
 
 /// Keeps a draft.

@@ -1,12 +1,11 @@
 //! The list of a site's blocks, and lifting one.
 
-use std::collections::BTreeSet;
-
 use lobby_shared::block::{Block, Blocks as List};
 use lobby_shared::id::{BlockId, SiteId};
 use lobby_shared::time::Millis;
 
 use super::entry::Failure;
+use super::ordered::Set;
 use super::setting::fault;
 use super::toast::Notice;
 use super::trail::Reading;
@@ -20,7 +19,8 @@ pub struct Blocks {
     pub reading: Reading,
     /// The list, the latest first; `None` before it came.
     list: Option<Vec<Block>>,
-    lifting: BTreeSet<BlockId>,
+    lifting: Set<BlockId>,
+    stale: bool,
 }
 
 /// What somebody did, or what came of it.
@@ -34,7 +34,11 @@ pub enum Intent {
     Read(SiteId, Result<List, Failure>),
     /// Lift was pressed.
     LiftPressed(BlockId),
+    /// A block that was lifted is to hold again.
+    UndoPressed(SiteId, BlockId),
     /// The server answered it.
+    UndoAnswered(SiteId, BlockId, Result<List, Failure>),
+    /// The server answered that Lift was pressed.
     LiftAnswered(SiteId, BlockId, Result<List, Failure>),
 }
 
@@ -45,6 +49,8 @@ pub enum Effect {
     Read(SiteId),
     /// Lift this block.
     Lift(SiteId, BlockId),
+    /// Put this one back.
+    Restore(SiteId, BlockId),
     /// Show a notice.
     Notify(Notice),
 }
@@ -66,6 +72,11 @@ impl Blocks {
         self.lifting.contains(&id)
     }
 
+    /// What was read may have been older than a change that was told meanwhile.
+    fn reads_again(&mut self, site: SiteId) -> Option<Effect> {
+        (self.site == Some(site) && std::mem::take(&mut self.stale)).then_some(Effect::Read(site))
+    }
+
     fn take(&mut self, site: SiteId, list: List) {
         if self.site == Some(site) {
             (self.list, self.reading) = (Some(list.blocks), Reading::Done);
@@ -81,33 +92,44 @@ pub fn update(blocks: &mut Blocks, intent: Intent) -> Option<Effect> {
                 (blocks.site, blocks.list) = (site, None);
                 blocks.lifting.clear();
             }
-            blocks.reading = Reading::Busy;
+            (blocks.reading, blocks.stale) = (Reading::Busy, false);
             site.map(Effect::Read)
         }
         Intent::Again => {
+            // What is on its way may be older than the change.
+            blocks.stale = blocks.reading == Reading::Busy;
             blocks.reading = Reading::Busy;
-            blocks.site.map(Effect::Read)
+            blocks.site.filter(|_| !blocks.stale).map(Effect::Read)
         }
         Intent::Read(site, Ok(list)) => {
             blocks.take(site, list);
-            None
+            blocks.reads_again(site)
         }
         Intent::Read(site, Err(_)) => {
             if blocks.site == Some(site) {
                 blocks.reading = Reading::Failed;
             }
-            None
+            blocks.reads_again(site)
         }
         Intent::LiftPressed(id) => {
             let site = blocks.site?;
             blocks.lifting.insert(id).then_some(Effect::Lift(site, id))
         }
+        Intent::UndoPressed(site, id) => Some(Effect::Restore(site, id)),
+        Intent::UndoAnswered(site, id, answer) => Some(Effect::Notify(match answer {
+            Ok(list) => {
+                let visitor = list.blocks.iter().find(|block| block.id == id).map(|block| block.visitor);
+                blocks.take(site, list);
+                Notice::Blocked(visitor.unwrap_or_default())
+            }
+            Err(failure) => Notice::Failed(fault(&failure)),
+        })),
         Intent::LiftAnswered(site, id, answer) => {
             blocks.lifting.remove(&id);
             Some(Effect::Notify(match answer {
                 Ok(list) => {
                     blocks.take(site, list);
-                    Notice::Lifted
+                    Notice::Lifted(site, id)
                 }
                 Err(failure) => Notice::Failed(fault(&failure)),
             }))

@@ -48,6 +48,15 @@ fn a_list_that_could_not_be_loaded_is_asked_for_again() {
 }
 
 #[test]
+fn a_change_that_is_told_while_the_list_is_on_its_way_is_read_after_it() {
+    let mut blocks = Blocks::default();
+    update(&mut blocks, Intent::Shown(Some(SITE)));
+    assert_eq!(update(&mut blocks, Intent::Again), None, "one request at a time");
+    assert_eq!(update(&mut blocks, Intent::Read(SITE, Ok(list(None)))), Some(Effect::Read(SITE)));
+    assert_eq!(update(&mut blocks, Intent::Read(SITE, Ok(list(None)))), None);
+}
+
+#[test]
 fn a_block_is_lifted_once_and_a_failure_says_why() {
     let mut blocks = Blocks::default();
     update(&mut blocks, Intent::Shown(Some(SITE)));
@@ -58,5 +67,6 @@ fn a_block_is_lifted_once_and_a_failure_says_why() {
     assert_eq!(failed, Some(Effect::Notify(Notice::Failed(Fault::Unreachable))));
     assert!(blocks.block(ID).is_some() && !blocks.lifts(ID));
     let lifted = update(&mut blocks, Intent::LiftAnswered(SITE, ID, Ok(List { blocks: Vec::new() })));
-    assert_eq!((lifted, blocks.block(ID)), (Some(Effect::Notify(Notice::Lifted)), None));
+    assert_eq!(update(&mut blocks, Intent::UndoPressed(SITE, ID)), Some(Effect::Restore(SITE, ID)));
+    assert_eq!((lifted, blocks.block(ID)), (Some(Effect::Notify(Notice::Lifted(SITE, ID))), None));
 }

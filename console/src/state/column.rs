@@ -90,6 +90,9 @@ impl Column {
     /// Those that are left where there is room for a few only.
     pub const FEW: [Self; 5] = [Self::State, Self::Visitor, Self::Stay, Self::Page, Self::Agent];
 
+    /// Those of a phone, where a row is a card of two lines.
+    pub const PHONE: [Self; 4] = [Self::Visitor, Self::Stay, Self::Page, Self::State];
+
     /// Those whose values are few enough to group and filter by.
     pub const GROUPS: [Self; 14] = [
         Self::State,

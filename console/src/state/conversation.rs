@@ -7,13 +7,12 @@
 //! | mine, the visitor ended it | Mine, grey | I close it |
 //! | talking with a colleague | none | |
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use lobby_shared::conversation::{ConversationCard, ConversationState, Side};
 use lobby_shared::id::{AgentId, ConversationId, SiteId};
 use lobby_shared::time::Millis;
 use lobby_shared::wire::error::{ErrorCode, WireError};
 
+use super::ordered::{Map, Set, sorted};
 use super::toast::Notice;
 
 /// How long a visitor's typing is believed.
@@ -28,6 +27,11 @@ pub enum Turn {
     Answered,
     /// It is over.
     Gone,
+}
+
+/// The conversations in the order of what stands before them.
+fn ids(rows: impl Iterator<Item = (Turn, u64, ConversationId)>) -> Vec<ConversationId> {
+    sorted(rows).into_iter().map(|(_, _, id)| id).collect()
 }
 
 /// Whose turn it is in this conversation.
@@ -52,11 +56,11 @@ pub struct Conversations {
     pub open: Option<ConversationId>,
     /// The conversation whose end is being confirmed.
     pub confirming: Option<ConversationId>,
-    cards: BTreeMap<ConversationId, ConversationCard>,
-    mine: BTreeSet<ConversationId>,
-    followed: BTreeSet<ConversationId>,
-    typing: BTreeMap<ConversationId, Millis>,
-    previews: BTreeMap<ConversationId, String>,
+    cards: Map<ConversationId, ConversationCard>,
+    mine: Set<ConversationId>,
+    followed: Set<ConversationId>,
+    typing: Map<ConversationId, Millis>,
+    previews: Map<ConversationId, String>,
 }
 
 /// What happens to the lists.
@@ -187,23 +191,20 @@ impl Conversations {
 
     /// The queue: those that wait longest first, or else last.
     pub fn waiting(&self, longest: bool) -> Vec<ConversationId> {
-        let mut rows: Vec<_> = self.cards.values().filter(|card| card.state == ConversationState::Waiting).collect();
-        rows.sort_unstable_by_key(|card| {
-            (if longest { card.opened_ms.0 } else { u64::MAX - card.opened_ms.0 }, card.conversation)
-        });
-        rows.into_iter().map(|card| card.conversation).collect()
+        let waiting = self.cards.values().filter(|card| card.state == ConversationState::Waiting);
+        let opened = |card: &ConversationCard| if longest { card.opened_ms.0 } else { u64::MAX - card.opened_ms.0 };
+        ids(waiting.map(|card| (Turn::Waiting, opened(card), card.conversation)))
     }
 
     /// This agent's. The longest wait first: those whose visitor waits, then the answered, latest first, then the gone.
     /// Else all by their last words, the newest first.
     pub fn own(&self, longest: bool) -> Vec<ConversationId> {
-        let mut rows: Vec<_> = self.cards.values().filter(|card| self.is_mine(card.conversation)).collect();
-        rows.sort_unstable_by_key(|card| {
+        let own = self.cards.values().filter(|card| self.is_mine(card.conversation));
+        ids(own.map(|card| {
             let last = card.last.as_ref().map_or(card.opened_ms, |last| last.time_ms).0;
             let turn = if longest { turn(card) } else { Turn::Gone };
             (turn, if turn == Turn::Waiting { last } else { u64::MAX - last }, card.conversation)
-        });
-        rows.into_iter().map(|card| card.conversation).collect()
+        }))
     }
 
     /// What calls for this agent: conversations that wait, and own ones with something unread.
@@ -292,7 +293,10 @@ pub fn update(lists: &mut Conversations, intent: Intent, now: Millis) -> Vec<Eff
             lists.me = Some(me);
             lists.previews.clear();
             // A request that a broken link swallowed is asked again; one that stands is answered twice, harmlessly.
-            let again: BTreeSet<_> = std::mem::take(&mut lists.followed).into_iter().chain(lists.open).collect();
+            let mut again = std::mem::take(&mut lists.followed);
+            if let Some(open) = lists.open {
+                again.insert(open);
+            }
             again.into_iter().flat_map(|id| lists.follow(id)).collect()
         }
         Intent::Cards { cards, first } => {

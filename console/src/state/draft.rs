@@ -2,11 +2,11 @@
 //!
 //! **Invariant:** a draft is kept at every change, and leaves only by being sent or emptied.
 
-use std::collections::BTreeMap;
-
 use lobby_shared::id::ConversationId;
 use lobby_shared::message::MessageText;
 use lobby_shared::time::Millis;
+
+use super::ordered::Map;
 
 /// Typing is told again after this long.
 const TELL_AGAIN: Millis = Millis(3_000);
@@ -16,7 +16,7 @@ const IDLE: Millis = Millis(5_000);
 /// All drafts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drafts {
-    texts: BTreeMap<ConversationId, String>,
+    texts: Map<ConversationId, String>,
     typing: Option<Typing>,
 }
 
@@ -94,7 +94,9 @@ pub fn update(drafts: &mut Drafts, intent: Intent, now: Millis) -> Vec<Effect> {
     match intent {
         Intent::Restored(texts) => {
             for (conversation, text) in texts {
-                drafts.texts.entry(conversation).or_insert(text);
+                if !drafts.texts.contains_key(&conversation) {
+                    drafts.texts.insert(conversation, text);
+                }
             }
             Vec::new()
         }

@@ -4,13 +4,12 @@
 //! **Invariant:** nothing is offered to an agent who is not Available, and what was declined here is not offered here
 //! again; it stays in the list for everybody.
 
-use std::collections::BTreeSet;
-
 use lobby_shared::agent::AgentState;
 use lobby_shared::id::ConversationId;
 use lobby_shared::time::Millis;
 
 use super::conversation::Conversations;
+use super::ordered::Set;
 
 /// The bar that shows the waiting time is full after this long.
 const LONG_WAIT: Millis = Millis(120_000);
@@ -18,7 +17,7 @@ const LONG_WAIT: Millis = Millis(120_000);
 /// What this agent declined, in this tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offers {
-    declined: BTreeSet<ConversationId>,
+    declined: Set<ConversationId>,
 }
 
 /// What happens to offers.

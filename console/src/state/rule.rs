@@ -2,7 +2,7 @@
 
 use lobby_shared::http::ProblemCode;
 use lobby_shared::id::{RuleId, SiteId};
-use lobby_shared::invitation::{DryRun, MAX_CONDITIONS, Rule, RuleForm, Rules as List};
+use lobby_shared::invitation::{DryRun, MAX_CONDITIONS, Rule, RuleForm, RuleOrder, Rules as List};
 
 use super::condition::{Draft, Kind};
 use super::entry::{Failure, Fault};
@@ -25,6 +25,7 @@ pub struct Rules {
     pub removing: Option<RuleId>,
     /// A rule of the list is being changed or removed.
     pub busy: bool,
+    stale: bool,
 }
 
 /// The open form. What is typed lives in its fields.
@@ -168,6 +169,8 @@ pub enum Intent {
     Form(Fill),
     /// This rule is to invite, or not any more.
     Switched(RuleId, bool),
+    /// This rule is to be tried one place earlier, or later.
+    Moved(RuleId, bool),
     /// Remove was pressed: ask first.
     RemovePressed(Option<RuleId>),
     /// The question was answered with yes.
@@ -204,6 +207,8 @@ pub enum Effect {
     Save(SiteId, Option<RuleId>, RuleForm),
     /// Try it.
     Try(SiteId, RuleForm),
+    /// Try the rules in this order.
+    Order(SiteId, RuleOrder),
     /// Change this rule of the list.
     Change(SiteId, RuleId, RuleForm),
     /// Remove this one.
@@ -216,6 +221,28 @@ impl Rules {
     /// One rule.
     pub fn rule(&self, id: RuleId) -> Option<&Rule> {
         self.list.iter().flat_map(|list| &list.rules).find(|rule| rule.id == id)
+    }
+
+    /// The place of a rule in the order of trial, and how many there are.
+    pub fn place(&self, id: RuleId) -> (Option<usize>, usize) {
+        let rules = self.list.as_ref().map_or(&[][..], |list| &list.rules);
+        (rules.iter().position(|rule| rule.id == id), rules.len())
+    }
+
+    /// Moves a rule by one place, here at once; what to ask of the server then.
+    fn shift(&mut self, id: RuleId, earlier: bool) -> Option<Effect> {
+        let (Some(at), count) = self.place(id) else { return None };
+        let to = if earlier { at.checked_sub(1) } else { Some(at + 1) };
+        let to = to.filter(|to| *to < count && !self.busy)?;
+        let (site, list) = (self.site?, self.list.as_mut()?);
+        list.rules.swap(at, to);
+        self.busy = true;
+        Some(Effect::Order(site, RuleOrder { rules: list.rules.iter().map(|rule| rule.id).collect() }))
+    }
+
+    /// What was read may have been older than a change that was told meanwhile.
+    fn reads_again(&mut self, site: SiteId) -> Option<Effect> {
+        (self.site == Some(site) && std::mem::take(&mut self.stale)).then_some(Effect::Read(site))
     }
 
     fn take(&mut self, site: SiteId, list: List) {
@@ -232,28 +259,32 @@ pub fn update(rules: &mut Rules, intent: Intent) -> Option<Effect> {
             if rules.site != site {
                 *rules = Rules { site, ..Rules::default() };
             }
-            rules.reading = Reading::Busy;
+            (rules.reading, rules.stale) = (Reading::Busy, false);
             site.map(Effect::Read)
         }
         Intent::Again => {
+            // What is on its way may be older than the change.
+            rules.stale = rules.reading == Reading::Busy;
             rules.reading = Reading::Busy;
-            rules.site.map(Effect::Read)
+            rules.site.filter(|_| !rules.stale).map(Effect::Read)
         }
         Intent::Read(site, Ok(list)) => {
             rules.take(site, list);
-            None
+            rules.reads_again(site)
         }
         Intent::Read(site, Err(_)) => {
             if rules.site == Some(site) {
                 rules.reading = Reading::Failed;
             }
-            None
+            rules.reads_again(site)
         }
         Intent::Switched(id, on) => {
             let (site, rule) = (rules.site?, rules.rule(id)?);
             let form = RuleForm { on, ..rule.form.clone() };
-            (!std::mem::replace(&mut rules.busy, true)).then_some(Effect::Change(site, id, form))
+            rules.busy = true;
+            Some(Effect::Change(site, id, form))
         }
+        Intent::Moved(id, earlier) => rules.shift(id, earlier),
         Intent::RemovePressed(id) => {
             rules.removing = id;
             None

@@ -91,6 +91,20 @@ fn what_was_tried_is_forgotten_when_the_form_changes() {
 }
 
 #[test]
+fn a_rule_moves_by_one_place_at_a_time_and_never_off_the_list() {
+    const OTHER: RuleId = RuleId::from_bytes([3; 16]);
+    let mut rules = here();
+    let second = Rule { id: OTHER, ..list().rules.remove(0) };
+    rules.list.iter_mut().for_each(|list| list.rules.push(second.clone()));
+    assert_eq!(update(&mut rules, Intent::Moved(ID, true)), None);
+    assert_eq!(update(&mut rules, Intent::Moved(OTHER, false)), None);
+    let order = RuleOrder { rules: vec![OTHER, ID] };
+    assert_eq!(update(&mut rules, Intent::Moved(ID, false)), Some(Effect::Order(SITE, order)));
+    assert_eq!((rules.place(ID), rules.place(OTHER)), ((Some(1), 2), (Some(0), 2)));
+    assert_eq!(update(&mut rules, Intent::Moved(ID, true)), None, "one request at a time");
+}
+
+#[test]
 fn a_rule_is_switched_with_all_it_says_and_removed_after_a_question() {
     let mut rules = here();
     let off = RuleForm { on: false, ..form() };

@@ -81,6 +81,8 @@ pub enum SideOf {
     Me,
     /// A colleague, by name.
     Colleague(String),
+    /// The site itself, by a rule that invites.
+    Site,
 }
 
 /// How far one's own last words are.
@@ -120,7 +122,7 @@ pub struct Stream {
     pub conversation: Option<ConversationId>,
     /// Its rows.
     pub items: Vec<Item>,
-    /// There is more than has arrived.
+    /// Nothing of it has arrived yet. What is missing at its end comes by itself, and takes no place meanwhile.
     pub loading: bool,
     /// It is over.
     pub ended: bool,
@@ -185,7 +187,7 @@ pub fn read(
         writer.pending(entry);
     }
     let last = events.last().map_or(0, |event| event.number);
-    let loading = log.is_none_or(|log| log.head() > log.last() || log.last() == 0);
+    let loading = log.is_none_or(|log| log.last() == 0);
     Stream { conversation: Some(conversation), items: writer.items, loading, ended, end_asked, last }
 }
 
@@ -260,7 +262,7 @@ impl Writer {
             AgentAuthor::Visitor => SideOf::Visitor,
             AgentAuthor::Agent(agent) if Some(agent.agent) == self.me => SideOf::Me,
             AgentAuthor::Agent(agent) => SideOf::Colleague(agent.name.clone()),
-            AgentAuthor::System => SideOf::Colleague(String::new()),
+            AgentAuthor::System => SideOf::Site,
         }
     }
 

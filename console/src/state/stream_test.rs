@@ -167,3 +167,25 @@ fn a_kind_from_a_newer_server_is_a_row_of_its_own() {
     assert!(!writer.event(&stranger));
     assert_eq!(writer.items, [Item::Unknown(1)]);
 }
+
+#[test]
+fn what_is_on_its_way_behind_what_is_shown_is_not_called_loading() {
+    let mut person = Person::new(vec![says(1, AgentAuthor::Visitor, "a")]);
+    person.send("hi");
+    let id = EventId::from_bytes([2; 16]);
+    let ack = Ack { cid: CID, conversation: HERE, number: 2, id, time_ms: NOW, dup: false };
+    person.hear(AgentPush::Log(LogPush::Ack(ack)));
+    assert!(!person.read().loading);
+    assert!(read(HERE, None, &[], Some(ME)).loading);
+}
+
+#[test]
+fn words_in_the_name_of_the_site_are_nobody_elses() {
+    let stream = Person::new(vec![says(1, AgentAuthor::System, "Do you need help?")]).read();
+    let sides: Vec<_> = stream
+        .items
+        .iter()
+        .filter_map(|item| if let Item::Bubble(said) = item { Some(&said.side) } else { None })
+        .collect();
+    assert_eq!(sides, [&SideOf::Site]);
+}

@@ -1,5 +1,6 @@
 //! Short notices at the edge of the screen: at most four, each until it was there long enough or is dismissed.
 
+use lobby_shared::id::{BlockId, SiteId};
 use lobby_shared::invitation::Outcome;
 use lobby_shared::time::Millis;
 
@@ -31,8 +32,8 @@ pub enum Notice {
     Invitation(u64, Outcome),
     /// What was changed is saved.
     Saved,
-    /// A block is lifted.
-    Lifted,
+    /// This block of this site is lifted.
+    Lifted(SiteId, BlockId),
     /// What was asked for failed.
     Failed(Fault),
 }

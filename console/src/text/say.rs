@@ -7,7 +7,7 @@ use lobby_shared::invitation::Outcome;
 use lobby_shared::visitor::VisitorState;
 use lobby_shared::wire::error::ErrorCode;
 
-use super::{Forms, Text, moment};
+use super::{Text, moment};
 use crate::state::entry::{Fault, Field};
 use crate::state::preference::Theme;
 use crate::state::toast::Notice;
@@ -23,10 +23,6 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
         rest = after;
     }
     filled + rest
-}
-
-fn counted(forms: &Forms, count: usize) -> String {
-    fill(forms.of(&moment::plural(count)), &[("count", &moment::count(count))])
 }
 
 macro_rules! filled {
@@ -82,11 +78,15 @@ numbered! {
 
 macro_rules! plural {
     ($($name:ident)*) => {
+        /// The names of texts that stand in several forms.
+        #[cfg(test)]
+        pub(super) const PLURALS: [&str; [$(stringify!($name)),*].len()] = [$(stringify!($name)),*];
+
         /// A count each.
         impl Text {
             $(#[doc = "The text of this name, filled in."]
             pub fn $name(&self, count: usize) -> String {
-                counted(&self.$name, count)
+                self.counted(stringify!($name), count)
             })*
         }
     };
@@ -95,6 +95,10 @@ macro_rules! plural {
 plural! { unread left over offer_more block_words condition_count visitor_count visit_count page_count unlisted }
 
 impl Text {
+    fn counted(&self, name: &str, count: usize) -> String {
+        fill(self.form(name, &moment::plural(count)), &[("count", &moment::count(count))])
+    }
+
     /// What is wrong in a line of a field.
     pub fn site_line(&self, line: u32, words: &str) -> String {
         fill(self.site_line, &[("line", &line.to_string()), ("words", words)])
@@ -287,7 +291,7 @@ impl Text {
                 [self.visitor(*number), self.outcome(*outcome).to_owned()].join(" · ")
             }
             Notice::Saved => self.notice_saved.to_owned(),
-            Notice::Lifted => self.notice_lifted.to_owned(),
+            Notice::Lifted(..) => self.notice_lifted.to_owned(),
             Notice::Failed(fault) => self.fault(*fault, None).to_owned(),
         }
     }

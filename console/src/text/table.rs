@@ -1,42 +1,46 @@
 //! The names of everything the console says. Each is a field, so that a misspelt one does not compile; a test holds them
 //! against `console/text/en.toml`.
 
-use super::Forms;
-
 macro_rules! table {
-    (words: $($word:ident)*; plurals: $($plural:ident)*;) => {
+    ($($word:ident)*) => {
         /// Every text by its name, in the reader's language. `{name}` in a text is filled in by a method of that name.
         pub struct Text {
             $(#[doc = "Its words."] pub $word: &'static str,)*
-            $(#[doc = "Its forms."] pub $plural: Forms,)*
+            all: &'static [(String, String)],
         }
 
         pub(super) const WORDS: [&str; [$(stringify!($word)),*].len()] = [$(stringify!($word)),*];
-        pub(super) const PLURALS: [&str; [$(stringify!($plural)),*].len()] = [$(stringify!($plural)),*];
 
         impl Text {
             /// Takes each text by its name.
-            pub(super) fn named(
-                mut word: impl FnMut(&'static str) -> &'static str,
-                mut forms: impl FnMut(&'static str) -> Forms,
-            ) -> Self {
+            pub(super) fn of(all: &'static [(String, String)]) -> Self {
                 // By a loop: one call for each name, written out, would weigh more than the names.
                 let mut said = WORDS;
-                said.iter_mut().for_each(|name| *name = word(name));
+                said.iter_mut().for_each(|name| *name = find(all, name).unwrap_or(name));
                 let [$($word),*] = said;
-                let [$($plural),*] = PLURALS.map(|name| forms(name));
-                Self { $($word,)* $($plural,)* }
+                Self { $($word,)* all }
             }
         }
     };
 }
 
+fn find(all: &'static [(String, String)], name: &str) -> Option<&'static str> {
+    all.iter().find(|(own, _)| own == name).map(|(_, words)| words.as_str())
+}
+
+impl Text {
+    /// The form of a text for numbers of this category, or the one for all others.
+    pub(super) fn form(&self, name: &str, category: &str) -> &'static str {
+        let form = |category: &str| find(self.all, &[name, ".", category].concat());
+        form(category).or_else(|| form("other")).unwrap_or_default()
+    }
+}
+
 table! {
-    words:
         product loading unreachable unreachable_help none close cancel set_up_title set_up_lead set_up_you
         set_up_site set_up_button set_up_busy token token_hint name name_hint email password password_hint
         new_password current_password show_password hide_password site_name site_address site_address_hint
-        demo_site_name tag_title tag_label tag_next tag_demo copy go_to_lobby sign_in_title sign_in_button
+        demo_site_name tag_title tag_label tag_next tag_demo copy go_to_lobby undo sign_in_title sign_in_button
         sign_in_busy remember signed_out cookie_title cookie_help change_title change_lead change_button lobby
         conversations sites rail sign_out available busy connected connecting offline_title offline_help no_connection reload_needed reload
         stopped site_switch on_the_site chatting waiting column_state column_visitor column_visits column_arrived
@@ -87,6 +91,5 @@ table! {
         kind_event kind_agents_there kind_hours dry_result dry_untold
         state_switch_available state_switch_busy theme_name_auto theme_name_light theme_name_dark
         become_state_available become_state_busy ended_visitor ended_agent notice_taken_first notice_ended_first
-        notice_copied notice_not_copied notice_offline sort_longest sort_newest;
-    plurals: visitor_count visit_count page_count unlisted unread left over offer_more block_words condition_count;
+        notice_copied notice_not_copied notice_offline sort_longest sort_newest
 }

@@ -1,6 +1,5 @@
 //! The agent's initials with the state of the link, and behind them the choices of this browser and Sign out.
 
-use leptos::prelude::*;
 use lobby_shared::agent::AgentCard;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -8,6 +7,7 @@ use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::part::{Hold, Part, button, focus, ornament, part, while_there};
 use super::rail::initials;
+use super::signal::RwSignal;
 use crate::state::entry::Intent;
 use crate::state::key::Single;
 use crate::state::link::Link;

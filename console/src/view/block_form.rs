@@ -1,6 +1,5 @@
 //! The question before a visitor is blocked: what, for how long, why, and what then happens.
 
-use leptos::prelude::*;
 use lobby_shared::block::{BlockForm, MAX_REASON_CHARS, Span};
 use lobby_shared::id::SiteId;
 use wasm_bindgen::JsValue;
@@ -10,6 +9,7 @@ use super::context::Context;
 use super::dialog::{close, dialog};
 use super::icon::{Glyph, icon};
 use super::part::{Hold, Part, button, part, while_there};
+use super::signal::RwSignal;
 use super::visitor_fact::row_of;
 use crate::state::block::Intent;
 use crate::text::text;

@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use lobby_shared::block::Block;
 use lobby_shared::id::{BlockId, SiteId};
+use lobby_shared::time::Millis;
 
 use super::context::Context;
 use super::go::go;
 use super::icon::{Glyph, icon};
 use super::nothing::{not_yet, nothing};
-use super::part::{Part, button, each, part, shows, while_there};
+use super::part::{Part, button, each, memo, part, shows, while_there};
+use super::signal::Memo;
 use super::visitor_fact::row_of;
 use crate::state::block_list::Intent;
 use crate::state::route::Route;
@@ -69,14 +71,34 @@ pub fn block_screen(context: Context) -> Part {
 }
 
 fn row(context: Context, id: BlockId) -> Part {
-    let block = Memo::new(move |before: Option<&Option<Block>>| {
-        let found = context.blocks.with(|blocks| blocks.block(id).cloned());
-        found.or_else(|| before.cloned().flatten())
-    });
-    part("li", "site").shows(move || {
-        let block = block.get();
-        untrack(|| super::part::maybe(block.map(|block| inside(context, id, block))))
-    })
+    // What a block is stays as it is; only what is written behind it grows.
+    let block = context.blocks.with_untracked(|blocks| blocks.block(id).cloned());
+    part("li", "site").children(block.map(|block| inside(context, id, block)))
+}
+
+/// What has been written since, the latest first.
+fn words(context: Context, id: BlockId) -> AnyView {
+    let said = memo(move || context.blocks.with(|blocks| blocks.block(id).map(|block| block.words.clone())));
+    let said = move || said.get().unwrap_or_default();
+    // Who writes the same twice at once has written it twice.
+    let told = move || {
+        let said = said();
+        let before = |at: usize, one| said.iter().take(at).filter(|before| *before == one).count();
+        said.iter().enumerate().map(|(at, one)| (before(at, one), one.clone())).collect::<Vec<_>>()
+    };
+    let line = move |(_, (at, words)): (usize, (Millis, String))| {
+        part("li", "")
+            .child(part("span", "visit-at").text(moment::short(at, context.now.get_untracked())))
+            .child(part("bdi", "block-said").text(words))
+    };
+    while_there(
+        move || !said().is_empty(),
+        move || {
+            part("details", "visit")
+                .child(part("summary", "").says(move || text().block_words(said().len())))
+                .child(part("ul", "block-words").inside(each(told, line)))
+        },
+    )
 }
 
 fn inside(context: Context, id: BlockId, block: Block) -> Part {
@@ -99,21 +121,12 @@ fn inside(context: Context, id: BlockId, block: Block) -> Part {
     let what: Vec<String> = identity.into_iter().chain(address).chain([until]).collect();
     let by = [block.by.name, moment::short(block.made_ms, now)].join(" · ");
     let reason = (!block.reason.is_empty()).then(|| part("p", "").child(part("bdi", "").text(block.reason)));
-    let words = (!block.words.is_empty()).then(|| {
-        let count = t.block_words(block.words.len());
-        let said = block.words.into_iter().map(|(at, words)| {
-            part("li", "")
-                .child(part("span", "visit-at").text(moment::short(at, now)))
-                .child(part("bdi", "block-said").text(words))
-        });
-        part("details", "visit").child(part("summary", "").text(count)).child(part("ul", "block-words").children(said))
-    });
     part("div", "block")
         .child(part("div", "site-head").child(part("h2", "").text(who)).child(lift))
         .child(part("p", "").text(what.join(" · ")))
         .children(reason)
         .child(part("p", "field-hint").text(by))
-        .children(words)
+        .inside(words(context, id))
 }
 
 /// The button that opens the question whether to block this visitor; once they are blocked, the way to the list.

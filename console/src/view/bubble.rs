@@ -1,6 +1,5 @@
 //! One row of the stream: a bubble, how far it is, a line, a note, or a placeholder for what is too new.
 
-use leptos::prelude::*;
 use lobby_shared::conversation::Side;
 use lobby_shared::id::Cid;
 use lobby_shared::wire::error::ErrorCode;
@@ -54,6 +53,7 @@ fn bubble(number: u64, said: Bubble) -> Part {
         SideOf::Visitor => (false, text().visitor(number), badge(number)),
         SideOf::Me => (true, String::new(), String::new()),
         SideOf::Colleague(name) => (true, name.clone(), initials(&name)),
+        SideOf::Site => (true, text().rule_as_site.to_owned(), String::new()),
     };
     let class = match (own, joined) {
         (false, false) => "said",

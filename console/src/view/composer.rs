@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::part::{Hold, Part, focus, focus_when, part, shows};
+use super::signal::Memo;
 use crate::state::draft::Intent;
 use crate::text::text;
 

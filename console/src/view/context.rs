@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use lobby_shared::agent::AgentState;
 use lobby_shared::time::Millis;
 
+use super::signal::RwSignal;
+
 use crate::state::route::Route;
 use crate::state::{
     Intent, Overlay, block, block_list, conversation, draft, entry, invitation, link, offer, preference, rule, setting,

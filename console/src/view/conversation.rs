@@ -14,6 +14,7 @@ use super::list::conversation_list;
 use super::nothing::nothing;
 use super::part::{Part, button, maybe, ornament, part, shows};
 use super::rail::badge;
+use super::signal::{Memo, RwSignal};
 use super::split::split;
 use super::stream::stream;
 use crate::state::conversation::{Conversations, Intent};

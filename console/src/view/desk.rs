@@ -1,5 +1,7 @@
 //! The signed-in console: the rail, the bar of the link, and the screen of the address.
 
+use std::mem::discriminant;
+
 use leptos::prelude::*;
 use lobby_shared::agent::AgentCard;
 
@@ -12,7 +14,7 @@ use super::link::link_bar;
 use super::lobby::lobby_screen;
 use super::offer::offer_popup;
 use super::palette::palette;
-use super::part::{Part, nothing, part};
+use super::part::{Part, memo, nothing, part};
 use super::rail::rail;
 use super::rule::rule_screen;
 use super::sheet::key_sheet;
@@ -23,13 +25,10 @@ use crate::state::route::Route;
 /// The console itself.
 pub fn desk(context: Context, agent: &AgentCard) -> Part {
     // By screen, not by conversation: opening another one must not build the list anew.
-    let screen = Memo::new_with_compare(
-        move |_| context.route.get(),
-        |before, after| before.map(std::mem::discriminant) != after.map(std::mem::discriminant),
-    );
+    let screen = memo(move || discriminant(&context.route.get()));
     let shown = part("main", "screen").shows(move || {
-        let screen = screen.get();
-        untrack(|| match screen {
+        screen.track();
+        untrack(|| match context.route.get() {
             Route::Lobby => lobby_screen(context).view(),
             Route::Conversations(_) => conversation_screen(context).view(),
             Route::Sites => site_screen(context).view(),

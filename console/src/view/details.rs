@@ -9,6 +9,7 @@ use super::context::Context;
 use super::icon::{Glyph, sized};
 use super::part::{Part, button, memo, ornament, part, while_there};
 use super::rail::badge;
+use super::signal::RwSignal;
 use super::tab::tabs;
 use super::trail::live_trail;
 use super::visitor_fact::{fact, row_of, visitor_facts};

@@ -5,12 +5,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use super::context::Context;
-use super::part::{Hold, Part, part};
+use super::part::{Hold, Part, effect, part};
 use crate::state::{Intent, Overlay};
 
 /// The dialog that lies over the screen for as long as it is in the page, around `inside`.
 pub fn dialog(context: Context, label: &'static str, class: &'static str, hold: Hold, inside: Part) -> Part {
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(dialog) = hold.get() {
             let _ = dialog.unchecked_into::<HtmlDialogElement>().show_modal();
         }

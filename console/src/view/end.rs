@@ -1,6 +1,5 @@
 //! Ending a conversation: asking the visitor, and ending it oneself after one more question.
 
-use leptos::prelude::*;
 use lobby_shared::id::ConversationId;
 
 use super::context::Context;

@@ -1,10 +1,10 @@
 //! One labelled field of a form, with its hint and with what is wrong beside it; passwords can be shown.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::context::Context;
 use super::part::{Hold, Part, button, focus_when, maybe, part, shows};
+use super::signal::RwSignal;
 use crate::state::entry::Field as Which;
 use crate::text::text;
 

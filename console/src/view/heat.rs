@@ -5,6 +5,7 @@ use lobby_shared::page::Page;
 
 use super::context::Context;
 use super::part::{Part, each, maybe, memo, ornament, part, shows};
+use super::signal::Memo;
 use super::visitor::page_link;
 use crate::state::figure::level;
 use crate::text::{moment, name, text};

@@ -1,12 +1,12 @@
 //! The dialog in which an agent writes the words of their own invitations.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::context::Context;
 use super::dialog::{close, dialog};
 use super::icon::{Glyph, icon};
-use super::part::{Hold, Part, button, part};
+use super::part::{Hold, Part, button, effect, part};
+use super::signal::{Memo, RwSignal};
 use crate::state::invitation::{Intent, too_long};
 use crate::text::text;
 
@@ -16,7 +16,7 @@ pub fn words_dialog(context: Context) -> Part {
     let hold = Hold::new();
     let own = context.words;
     let typed = RwSignal::new(own.with_untracked(|own| own.words.clone()));
-    Effect::new(move |_| {
+    effect(move |_| {
         if !own.with(|own| own.open) {
             close(hold);
         }

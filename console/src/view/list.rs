@@ -13,6 +13,7 @@ use super::nothing::not_yet;
 use super::part::{Part, button, each, maybe, ornament, part, shows, while_there};
 use super::rail::badge;
 use super::search::search;
+use super::signal::{Memo, RwSignal};
 use crate::state::conversation::{Conversations, Intent, Turn, turn};
 use crate::state::key::matches;
 use crate::state::preference::{Column, Intent as Preference, Switch};

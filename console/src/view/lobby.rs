@@ -15,8 +15,9 @@ use super::lobby_filter::{filter_bar, filter_chooser};
 use super::lobby_table::lobby_table;
 use super::map::map_pane;
 use super::nothing::{not_yet, nothing};
-use super::part::{Part, button, maybe, memo, part, shows, while_there};
+use super::part::{Part, button, effect, maybe, memo, part, shows, while_there};
 use super::search::search;
+use super::signal::RwSignal;
 use super::site::no_site;
 use super::visitor_card::visitor_card;
 use crate::state::route::Route;
@@ -67,13 +68,13 @@ pub fn lobby_screen(context: Context) -> Part {
 fn searched(context: Context) -> RwSignal<String> {
     let search = memo(move || context.lobby.with(|lobby| lobby.table.search.clone()));
     let words = RwSignal::new(search.get_untracked());
-    Effect::new(move |_| {
+    effect(move |_| {
         let typed = words.get();
         if search.with_untracked(|search| *search != typed) {
             context.intend(Intent::Chosen(Choice::Searched(typed)));
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let search = search.get();
         if words.with_untracked(|words| *words != search) {
             words.set(search);

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::part::{Hold, Part, button, each, focus, memo, part};
 use super::pop::pop;
+use super::signal::Memo;
 use super::visitor_cell::column_words;
 use crate::state::column::Column;
 use crate::state::visitor::Intent;
@@ -46,7 +47,6 @@ fn chooser(context: Context) -> Part {
 }
 
 fn line(context: Context, column: Column) -> Part {
-    let t = text();
     let words = column_words(column);
     let place = memo(move || {
         context.lobby.with(|lobby| {
@@ -60,34 +60,34 @@ fn line(context: Context, column: Column) -> Part {
         .property("checked", move || JsValue::from(shown()))
         .has("disabled", move || shown() && place.get().1 == 1)
         .on("change", move |event| context.intend(Intent::Chosen(Choice::Shown(column, checked(&event)))));
-    let moves = move |earlier: bool| {
-        let (said, glyph) = if earlier { (t.move_earlier, Glyph::Up) } else { (t.move_later, Glyph::Down) };
-        let stuck = move || match place.get() {
-            (None, _) => true,
-            (Some(at), count) => {
-                if earlier {
-                    at == 0
-                } else {
-                    at + 1 == count
-                }
-            }
-        };
-        let hold = Hold::new();
-        button("icon-button column-move")
-            .held(hold)
-            .label(format!("{words}: {said}"))
-            .with("title", said)
-            .tells("aria-disabled", stuck)
-            .press(move || {
-                context.intend(Intent::Chosen(Choice::Moved(column, earlier)));
-                // A line that is moved in the page loses the keyboard.
-                request_animation_frame(move || focus(hold));
-            })
-            .inside(icon(glyph))
+    let moves = move |earlier| {
+        mover(words, earlier, place, move || context.intend(Intent::Chosen(Choice::Moved(column, earlier))))
     };
     part("li", "")
         .class_while("column-line", "shown", shown)
         .child(part("label", "").child(input).child(part("span", "").text(words)))
         .child(moves(true))
         .child(moves(false))
+}
+
+/// The button that moves a line of a list one place up, or down. It keeps the keyboard where the line goes.
+pub fn mover(words: &str, earlier: bool, place: Memo<(Option<usize>, usize)>, moves: impl Fn() + 'static) -> Part {
+    let t = text();
+    let (said, glyph) = if earlier { (t.move_earlier, Glyph::Up) } else { (t.move_later, Glyph::Down) };
+    let stuck = move || {
+        let (at, count) = place.get();
+        at.is_none_or(|at| if earlier { at == 0 } else { at + 1 == count })
+    };
+    let hold = Hold::new();
+    button("icon-button column-move")
+        .held(hold)
+        .label(format!("{words}: {said}"))
+        .with("title", said)
+        .tells("aria-disabled", stuck)
+        .press(move || {
+            moves();
+            // A line that is moved in the page loses the keyboard.
+            request_animation_frame(move || focus(hold));
+        })
+        .inside(icon(glyph))
 }

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::icon::{Glyph, sized};
 use super::part::{Part, button, each, memo, part, shows, while_there};
 use super::pop::pop;
+use super::signal::RwSignal;
 use super::visitor_cell::{STATES, column_words, value_words};
 use crate::state::column::{Column, value};
 use crate::state::visitor::{Intent, Lobby};

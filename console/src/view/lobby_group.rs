@@ -1,9 +1,8 @@
 //! The heading over the rows of one value, with how many there are and a way to see only these.
 
-use leptos::prelude::*;
-
 use super::context::Context;
 use super::part::{Part, button, part};
+use super::signal::Memo;
 use super::visitor_cell::value_words;
 use crate::state::layout::Layout;
 use crate::state::visitor::Intent;

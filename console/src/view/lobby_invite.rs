@@ -5,12 +5,13 @@ use lobby_shared::visitor::VisitorState;
 
 use super::context::Context;
 use super::part::{Part, button, memo};
+use super::signal::Memo;
 use crate::state::link::Link;
 use crate::state::visitor::{Intent, Row};
 use crate::text::text;
 
 /// The button of this visitor. It keeps the keyboard while it cannot be used, so that it can say why.
-pub fn invite_button(context: Context, number: u64, row: Signal<Option<Row>>) -> Part {
+pub fn invite_button(context: Context, number: u64, row: Memo<Option<Row>>) -> Part {
     let t = text();
     let busy = memo(move || context.lobby.with(|lobby| lobby.invites(number)));
     let browses = move || {

@@ -7,7 +7,8 @@ use lobby_shared::time::Millis;
 use super::context::Context;
 use super::icon::{Glyph, sized};
 use super::lobby_group::group_line;
-use super::part::{Hold, Part, button, each, maybe, memo, part};
+use super::part::{Hold, Part, button, each, effect, maybe, memo, part};
+use super::signal::{Memo, RwSignal};
 use super::visitor::visitor_line;
 use super::visitor_cell::column_words;
 use crate::state::column::Column;
@@ -41,6 +42,9 @@ struct Table {
     hold: Hold,
     layout: Memo<Layout>,
     line_px: RwSignal<u32>,
+    /// How far down the list the screen begins, and its height, in CSS pixels: as they were told last, since asking the
+    /// browser for them between changes makes it lay out the page at once.
+    seen: StoredValue<(u32, u32)>,
     /// There is no room for all columns beside a card.
     narrow: RwSignal<bool>,
     /// The lines on the screen and a few around: the first, and the one after the last.
@@ -79,17 +83,22 @@ fn table_line(table: Table, columns: Memo<Vec<Column>>, line: Line) -> Part {
 /// The table, in the part that scrolls.
 pub fn lobby_table(context: Context) -> Part {
     let t = text();
-    let narrow = RwSignal::new(false);
+    let (narrow, line_px) = (RwSignal::new(false), RwSignal::new(LINE.0));
     let columns = memo(move || {
         let few = narrow.get() && context.trail.with(|trail| trail.card);
-        context.lobby.with(|lobby| if few { lobby.table.few() } else { lobby.table.columns().to_vec() })
+        context.lobby.with(|lobby| match few {
+            _ if line_px.get() == LINE.1 => Column::PHONE.to_vec(),
+            true => lobby.table.few(),
+            false => lobby.table.columns().to_vec(),
+        })
     });
     let touched = RwSignal::new(None::<Millis>);
     let table = Table {
         context,
         hold: Hold::new(),
         layout: layout(context, touched),
-        line_px: RwSignal::new(LINE.0),
+        line_px,
+        seen: StoredValue::default(),
         narrow,
         sight: RwSignal::new((0, FIRST)),
         built: RwSignal::default(),
@@ -124,7 +133,7 @@ pub fn lobby_table(context: Context) -> Part {
         .with("tabindex", "0")
         .with("role", "region")
         .label(t.lobby)
-        .on("scroll", move |_| table.look())
+        .on("scroll", move |_| table.scrolled())
         .child(inside)
 }
 
@@ -133,21 +142,21 @@ impl Table {
     fn follow(self) {
         let resized = window_event_listener(leptos::ev::resize, move |_| self.measure());
         on_cleanup(move || resized.remove());
-        Effect::new(move |_| {
+        effect(move |_| {
             if self.hold.get().is_some() {
                 self.measure();
             }
         });
-        Effect::new(move |_| {
+        effect(move |_| {
             self.layout.track();
             self.sight.track();
             self.look();
             self.build();
         });
         let view = memo(move || self.context.lobby.with(|lobby| (lobby.site, lobby.table.view())));
-        Effect::new(move |before: Option<()>| {
+        effect(move |again| {
             view.track();
-            if let Some(scroller) = self.hold.get_untracked().filter(|_| before.is_some()) {
+            if let Some(scroller) = self.hold.get_untracked().filter(|_| again) {
                 scroller.set_scroll_top(0);
             }
         });
@@ -187,16 +196,26 @@ impl Table {
         if self.line_px.get_untracked() != px {
             self.line_px.set(px);
         }
-        self.look();
+        if let Some(scroller) = self.hold.get_untracked() {
+            let high = u32::try_from(scroller.client_height()).unwrap_or_default();
+            self.seen.update_value(|seen| seen.1 = high);
+        }
+        self.scrolled();
+    }
+
+    fn scrolled(self) {
+        if let Some(scroller) = self.hold.get_untracked() {
+            let top = u32::try_from(scroller.scroll_top()).unwrap_or_default();
+            self.seen.update_value(|seen| seen.0 = top);
+            self.look();
+        }
     }
 
     /// Asks for the window that is in sight, if it is another one.
     fn look(self) {
-        let Some(scroller) = self.hold.get_untracked() else { return };
         let px = self.line_px.get_untracked().max(1);
-        let pixels = |px: i32| u32::try_from(px).unwrap_or_default();
-        let first = pixels(scroller.scroll_top()) / px;
-        let visible = pixels(scroller.client_height()) / px + 1;
+        let Some((top, high)) = self.seen.try_get_value().filter(|(_, high)| *high > 0) else { return };
+        let (first, visible) = (top / px, high / px + 1);
         let sight = (first.saturating_sub(READY), first + visible + READY);
         if self.sight.get_untracked() != sight {
             self.sight.set(sight);

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use super::context::Context;
 use super::heat::{bar, not_told};
 use super::part::{Part, button, each, memo, part};
+use super::signal::Memo;
 use super::visitor_cell::value_words;
 use crate::state::figure::level;
 use crate::state::visitor::{Intent, Pane};

@@ -45,6 +45,7 @@ pub mod set_up;
 pub mod setting_form;
 pub mod sheet;
 pub mod sign_in;
+pub mod signal;
 pub mod site;
 pub mod site_form;
 pub mod split;

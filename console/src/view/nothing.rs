@@ -1,7 +1,5 @@
 //! What stands where there is nothing: why, and what to do. Empty, loading, failed and offline all look of one kind.
 
-use leptos::prelude::*;
-
 use super::context::Context;
 use super::icon::{Glyph, sized};
 use super::part::{Part, ornament, part};

@@ -6,6 +6,7 @@ use lobby_shared::id::ConversationId;
 use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::part::{Part, button, maybe, ornament, part, shows};
+use super::signal::Memo;
 use crate::state::Intent as Any;
 use crate::state::conversation::Intent as Conversation;
 use crate::state::link::Link;

@@ -5,7 +5,8 @@ use lobby_shared::agent::AgentState;
 
 use super::context::Context;
 use super::dialog::{close, dialog};
-use super::part::{Hold, Part, part, while_there};
+use super::part::{Hold, Part, effect, part, while_there};
+use super::signal::{Memo, RwSignal};
 use crate::state::conversation::Intent as Conversation;
 use crate::state::key::matches;
 use crate::state::preference::{Intent as Preference, Theme};
@@ -103,7 +104,7 @@ pub fn palette(context: Context) -> Part {
         let found = found.get();
         untrack(|| found.into_iter().map(|at| row(context, choice, hold, at).view()).collect::<Vec<_>>().into_any())
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let at = choice.current();
         request_animation_frame(move || {
             if let Some(row) = at.and_then(|at| document().get_element_by_id(&format!("command-{at}"))) {

@@ -18,6 +18,8 @@ use leptos::tachys::html::property::prop;
 use leptos::tachys::html::style::style;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::signal::Memo;
+
 /// A hold on the element of a part, once it is in the page.
 pub type Hold = NodeRef<Custom<&'static str>>;
 
@@ -63,11 +65,15 @@ pub fn shows(what: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
     live.into_any()
 }
 
-/// A value that follows the state and tells only when it is another one. Compiled once for each kind of value, not for each
-/// way to find it.
+/// A value that follows the state and tells only when it is another one.
 pub fn memo<T: PartialEq + Send + Sync + 'static>(value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
-    let value: Box<dyn Fn() -> T + Send + Sync> = Box::new(value);
     Memo::new(move |_| value())
+}
+
+/// Runs once what was begun is in the page, and again, which it is told, whenever something it read has changed.
+pub fn effect(run: impl FnMut(bool) + 'static) {
+    let mut run: Box<dyn FnMut(bool)> = Box::new(run);
+    Effect::new(move |before: Option<()>| run(before.is_some()));
 }
 
 /// A part while `there`, built anew each time it comes.
@@ -241,8 +247,7 @@ impl Part {
 
 /// Puts the keyboard here as soon as the element is in the page, whenever `now`.
 pub fn focus_when(hold: Hold, now: impl Fn() -> bool + 'static) {
-    let now: Box<dyn Fn() -> bool> = Box::new(now);
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(element) = hold.get().filter(|_| now()) {
             let _ = element.focus();
         }

@@ -1,12 +1,12 @@
 //! Choosing a password of one's own, before anything else, when the present one was given by somebody.
 
-use leptos::prelude::*;
 use lobby_shared::http::ChangePassword;
 
 use super::context::Context;
 use super::entry::{entry_card, form_fault, submit};
 use super::field::{Shape, field};
 use super::part::{Part, part};
+use super::signal::RwSignal;
 use crate::state::entry::{Field, Intent};
 use crate::text::text;
 

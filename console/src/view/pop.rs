@@ -1,10 +1,9 @@
 //! A button with a pop-over behind it: opened by a press, closed by Escape or a press beside it, which puts the keyboard
 //! back on the button.
 
-use leptos::prelude::*;
-
 use super::icon::{Glyph, icon};
 use super::part::{Hold, Part, button, focus, part, while_there};
+use super::signal::RwSignal;
 use crate::text::text;
 
 /// The button, and while it is open what `inside` draws. `marked` while it has something to say.

@@ -1,6 +1,5 @@
 //! The rail: the screens with what calls for attention in them, and at its end the agent with the state of the link.
 
-use leptos::prelude::*;
 use lobby_shared::agent::{AgentCard, AgentState};
 
 use super::account::account;
@@ -8,6 +7,7 @@ use super::context::Context;
 use super::go::go;
 use super::icon::{Glyph, sized};
 use super::part::{Part, button, maybe, ornament, part};
+use super::signal::Memo;
 use crate::state::conversation::Conversations;
 use crate::state::link::Link;
 use crate::state::route::Route;

@@ -1,12 +1,14 @@
 //! The console as a whole: one of the screens before it, or the console itself, and the notices over either.
 
+use std::mem::discriminant;
+
 use leptos::prelude::*;
 
 use super::context::Context;
 use super::desk::desk;
 use super::entry::entry_card;
 use super::nothing::loading;
-use super::part::{Part, ornament, part, shows};
+use super::part::{Part, memo, ornament, part, shows};
 use super::password::password_form;
 use super::set_up::set_up_form;
 use super::sign_in::sign_in_form;
@@ -18,13 +20,10 @@ use crate::text::text;
 /// Everything.
 pub fn root(context: Context) -> AnyView {
     // By kind, not by content: the tag's address arriving later must not build its page anew.
-    let stage = Memo::new_with_compare(
-        move |_| context.entry.with(|entry| entry.stage.clone()),
-        |before, after| before.map(std::mem::discriminant) != after.map(std::mem::discriminant),
-    );
+    let kind = memo(move || context.entry.with(|entry| discriminant(&entry.stage)));
     let screen = shows(move || {
-        let stage = stage.get();
-        untrack(|| on_stage(context, &stage).view())
+        kind.track();
+        untrack(|| on_stage(context, &context.entry.with(|entry| entry.stage.clone())).view())
     });
     vec![screen, toast_list(context).view()].into_any()
 }

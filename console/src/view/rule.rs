@@ -2,16 +2,18 @@
 
 use leptos::prelude::*;
 use lobby_shared::id::RuleId;
-use lobby_shared::invitation::Rule;
+use lobby_shared::invitation::{Rule, RuleForm};
 use wasm_bindgen::JsValue;
 
 use super::account::checked;
 use super::context::Context;
 use super::go::go;
 use super::icon::{Glyph, icon};
+use super::lobby_column::mover;
 use super::nothing::{not_yet, nothing};
-use super::part::{Hold, Part, button, each, focus_when, maybe, part, shows, while_there};
+use super::part::{Hold, Part, button, each, focus, focus_when, maybe, memo, part, shows, while_there};
 use super::rule_form::rule_form;
+use super::signal::Memo;
 use super::site::manages;
 use crate::state::route::Route;
 use crate::state::rule::{Fill, Intent};
@@ -69,13 +71,11 @@ fn list(context: Context, may: bool) -> Part {
     let ids = move || {
         context.rules.with(|rules| rules.list.iter().flat_map(|list| &list.rules).map(|rule| rule.id).collect())
     };
-    let agents = Memo::new(move |_| context.rules.with(|rules| rules.list.as_ref().map(|list| list.agents)));
-    let own = shows(move || {
-        let figures = agents.get().map(|(shown, accepted, converted)| figures(shown, accepted, converted));
-        maybe(
-            figures.map(|figures| part("section", "").child(part("h2", "rule-own").text(t.rule_agents)).child(figures)),
-        )
-    });
+    let agents = memo(move || context.rules.with(|rules| rules.list.as_ref().map_or((0, 0, 0), |list| list.agents)));
+    let own = while_there(
+        move || context.rules.with(|rules| rules.list.is_some()),
+        move || part("section", "").child(part("h2", "rule-own").text(t.rule_agents)).child(figures(agents)),
+    );
     part("div", "sites")
         .inside(state)
         .child(part("ol", "blocks").label(t.rules).inside(each(ids, move |id| row(context, id, may))))
@@ -87,26 +87,31 @@ fn row(context: Context, id: RuleId, may: bool) -> Part {
         let found = context.rules.with(|rules| rules.rule(id).cloned());
         found.or_else(|| before.cloned().flatten())
     });
+    // Drawn anew when the rule says something else: what is switched or counted changes in place, under the keyboard.
+    let form = memo(move || rule.with(|rule| rule.as_ref().map(|rule| RuleForm { on: false, ..rule.form.clone() })));
     part("li", "site").shows(move || {
-        let rule = rule.get();
-        untrack(|| maybe(rule.map(|rule| inside(context, rule, may))))
+        let form = form.get();
+        untrack(|| maybe(form.map(|form| inside(context, id, form, rule, may))))
     })
 }
 
-fn inside(context: Context, rule: Rule, may: bool) -> Part {
+fn inside(context: Context, id: RuleId, form: RuleForm, rule: Memo<Option<Rule>>, may: bool) -> Part {
     let t = text();
-    let Rule { id, form, shown, accepted, converted } = rule;
-    let busy = move || context.rules.with(|rules| rules.busy);
-    let on = form.on;
-    let state = part("span", if on { "pill browsing" } else { "pill" }).text(if on { t.rule_on } else { t.rule_off });
+    let on = memo(move || rule.with(|rule| rule.as_ref().is_some_and(|rule| rule.form.on)));
+    let counts = memo(move || {
+        rule.with(|rule| rule.as_ref().map(|rule| (rule.shown, rule.accepted, rule.converted))).unwrap_or_default()
+    });
+    let state = part("span", "")
+        .class_while("pill", "browsing", move || on.get())
+        .says(move || if on.get() { t.rule_on } else { t.rule_off }.to_owned());
     let named = |words: &str| format!("{words} · {}", form.name);
+    let hold = Hold::new();
     let choice = may.then(|| {
         let input = part("input", "")
             .with("type", "checkbox")
             .with("role", "switch")
             .label(named(t.rule_on))
-            .has("disabled", busy)
-            .property("checked", move || JsValue::from(on))
+            .property("checked", move || JsValue::from(on.get()))
             .on("change", move |event| {
                 let on = checked(&event);
                 context.intend(Intent::Switched(id, on));
@@ -116,11 +121,15 @@ fn inside(context: Context, rule: Rule, may: bool) -> Part {
             .press(move || context.intend(Intent::Form(Fill::Opened(Some(id)))))
             .text(t.site_change);
         let remove = button("button small")
+            .held(hold)
             .label(named(t.remove))
-            .has("disabled", busy)
             .press(move || context.intend(Intent::RemovePressed(Some(id))))
             .text(t.remove);
-        part("div", "site-choice").child(part("label", "switch").child(input)).child(change).child(remove)
+        let place = memo(move || context.rules.with(|rules| rules.place(id)));
+        let moves = |earlier| mover(&form.name, earlier, place, move || context.intend(Intent::Moved(id, earlier)));
+        let order = [moves(true), moves(false)];
+        let switch = part("label", "switch").child(input);
+        part("div", "site-choice").children(order).child(switch).child(change).child(remove)
     });
     let about =
         [t.condition_count(form.conditions.len()), if form.as_agent { t.rule_as_agent } else { t.rule_as_site }.into()];
@@ -129,22 +138,27 @@ fn inside(context: Context, rule: Rule, may: bool) -> Part {
         .child(part("div", "site-head").child(part("h2", "").child(part("bdi", "").text(form.name))).children(choice))
         .child(part("p", "").child(part("bdi", "").text(form.words)))
         .child(part("p", "field-hint").child(state).child(part("span", "rule-about").text(about.join(" · "))))
-        .child(figures(shown, accepted, converted))
-        .inside(while_there(asks, move || question(context, id)))
+        .child(figures(counts))
+        .inside(while_there(asks, move || question(context, id, hold)))
 }
 
-fn question(context: Context, id: RuleId) -> Part {
+/// What is lost, and whether to go on; whoever does not, finds the keyboard on the button that asked.
+fn question(context: Context, id: RuleId, asked: Hold) -> Part {
     let t = text();
     let hold = Hold::new();
     focus_when(hold, || true);
-    let cancel = button("button").held(hold).press(move || context.intend(Intent::RemovePressed(None))).text(t.cancel);
+    let leave = move || {
+        context.intend(Intent::RemovePressed(None));
+        focus(asked);
+    };
+    let cancel = button("button").held(hold).press(leave).text(t.cancel);
     let remove = button("button danger").press(move || context.intend(Intent::RemoveConfirmed(id))).text(t.remove);
     part("div", "rule-question")
         .with("role", "group")
         .label(t.rule_remove)
         .key(move |event| {
             if event.key() == "Escape" {
-                context.intend(Intent::RemovePressed(None));
+                leave();
             }
         })
         .child(part("p", "").text(t.rule_remove))
@@ -152,14 +166,14 @@ fn question(context: Context, id: RuleId) -> Part {
 }
 
 /// Shown, of these accepted, of those shown converted.
-fn figures(shown: u64, accepted: u64, converted: u64) -> Part {
+fn figures(counts: Memo<(u64, u64, u64)>) -> Part {
     let t = text();
-    let one = |words: &'static str, count: u64| {
-        let count = part("dd", "").text(moment::count(usize::try_from(count).unwrap_or(usize::MAX)));
-        part("div", "").child(part("dt", "").text(words)).child(count)
+    let one = |words: &'static str, read: fn((u64, u64, u64)) -> u64| {
+        let count = move || moment::count(usize::try_from(read(counts.get())).unwrap_or(usize::MAX));
+        part("div", "").child(part("dt", "").text(words)).child(part("dd", "").says(count))
     };
     part("dl", "rule-figures")
-        .child(one(t.rule_shown, shown))
-        .child(one(t.rule_accepted, accepted))
-        .child(one(t.rule_converted, converted))
+        .child(one(t.rule_shown, |(shown, ..)| shown))
+        .child(one(t.rule_accepted, |(_, accepted, _)| accepted))
+        .child(one(t.rule_converted, |(.., converted)| converted))
 }

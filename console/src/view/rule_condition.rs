@@ -9,6 +9,7 @@ use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::part::{Part, button, nothing, part, shows};
 use super::rule_form::wrong;
+use super::signal::{Memo, RwSignal};
 use crate::state::condition::{Draft, Kind, Shape};
 use crate::state::rule::{Place, Typed};
 use crate::text::{name, text};

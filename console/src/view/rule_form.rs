@@ -1,14 +1,14 @@
 //! The form in which an administrator makes a rule or changes one, and tries it on yesterday's visitors.
 
-use leptos::prelude::*;
 use lobby_shared::id::RuleId;
 use lobby_shared::invitation::DryRun;
 use wasm_bindgen::JsValue;
 
 use super::account::checked;
 use super::context::Context;
-use super::part::{Hold, Part, button, each, focus_when, nothing, part, shows};
+use super::part::{Hold, Part, button, each, effect, focus_when, nothing, part, shows};
 use super::rule_condition::condition;
+use super::signal::{Memo, RwSignal};
 use crate::state::rule::{Dry, Fill, Intent, Place, Typed};
 use crate::text::{moment, text};
 
@@ -18,9 +18,9 @@ pub fn rule_form(context: Context, rule: Option<RuleId>) -> Part {
     let known = context.rules.with_untracked(|all| rule.and_then(|id| all.rule(id)).map(|rule| rule.form.clone()));
     let typed = RwSignal::new(Typed::of(known.as_ref()));
     let fill = move |intent: Fill| context.intend(Intent::Form(intent));
-    Effect::new(move |before: Option<()>| {
+    effect(move |again| {
         typed.track();
-        if before.is_some() {
+        if again {
             fill(Fill::Changed);
         }
     });

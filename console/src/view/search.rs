@@ -6,6 +6,7 @@ use wasm_bindgen::JsValue;
 use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::part::{Part, part};
+use super::signal::RwSignal;
 use crate::state::key::Single;
 use crate::text::text;
 

@@ -1,12 +1,12 @@
 //! The first run: the token, the first administrator and the first site, on one page.
 
-use leptos::prelude::*;
 use lobby_shared::http::SetUp;
 
 use super::context::Context;
 use super::entry::{cookie_problem, entry_card, form_fault, submit};
 use super::field::{Shape, field};
 use super::part::{Part, part};
+use super::signal::RwSignal;
 use crate::state::entry::{Field, Intent};
 use crate::text::text;
 

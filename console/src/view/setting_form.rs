@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use super::account::checked;
 use super::context::Context;
 use super::part::{Hold, Part, button, focus_when, nothing, part, shows};
+use super::signal::{Memo, RwSignal};
 use crate::state::entry::Fault;
 use crate::state::setting::{Intent, Place, Stand, Typed};
 use crate::text::text;

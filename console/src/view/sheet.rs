@@ -1,12 +1,12 @@
 //! The sheet of keys, where single keys can be changed.
 
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 
 use super::context::Context;
 use super::dialog::{close, dialog};
 use super::icon::{Glyph, icon};
 use super::part::{Hold, Part, button, part, while_there};
+use super::signal::RwSignal;
 use crate::state::key::{Chosen, Single};
 use crate::state::preference::Intent;
 use crate::text::text;

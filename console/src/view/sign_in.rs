@@ -1,6 +1,5 @@
 //! Signing in: e-mail, password, whether to stay signed in, and why it cannot work where it cannot.
 
-use leptos::prelude::*;
 use lobby_shared::http::SignIn;
 
 use super::account::checked;
@@ -8,6 +7,7 @@ use super::context::Context;
 use super::entry::{cookie_problem, entry_card, form_fault, submit};
 use super::field::{Shape, field};
 use super::part::{Part, part, while_there};
+use super::signal::RwSignal;
 use crate::state::entry::{Field, Intent};
 use crate::text::text;
 

@@ -10,6 +10,7 @@ use super::icon::Glyph;
 use super::nothing::{not_yet, nothing};
 use super::part::{Part, button, maybe, part, shows};
 use super::setting_form::setting_form;
+use super::signal::Memo;
 use super::site_form::site_form;
 use super::tag::tag_box;
 use crate::state::Intent as Any;

@@ -1,12 +1,12 @@
 //! The form in which an administrator makes a site or changes one: its name, and its addresses, one on each line.
 
-use leptos::prelude::*;
 use lobby_shared::http::SiteForm;
 use lobby_shared::site::SiteCard;
 use wasm_bindgen::JsValue;
 
 use super::context::Context;
 use super::part::{Hold, Part, button, focus_when, part};
+use super::signal::RwSignal;
 use crate::state::entry::{Fault, Field};
 use crate::state::site::{Intent, Place, addresses};
 use crate::text::text;

@@ -6,6 +6,7 @@ use web_sys::PointerEvent;
 
 use super::context::Context;
 use super::part::{Hold, Part, part};
+use super::signal::RwSignal;
 use crate::state::preference::{Column, Intent};
 
 /// One press of an arrow key, in CSS pixels.

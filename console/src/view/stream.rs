@@ -8,7 +8,8 @@ use super::bubble::item;
 use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::nothing::not_yet;
-use super::part::{Hold, Part, button, each, part, while_there};
+use super::part::{Hold, Part, button, each, effect, part, while_there};
+use super::signal::{Memo, RwSignal};
 use crate::state::Intent;
 use crate::text::text;
 
@@ -30,7 +31,7 @@ pub fn stream(context: Context, id: ConversationId) -> Part {
         }
     };
     // Runs after the rows of this change are in the page.
-    Effect::new(move |_| {
+    effect(move |_| {
         items.track();
         types.track();
         preview.track();

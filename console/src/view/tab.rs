@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::part::{Part, button, part};
+use super::signal::RwSignal;
 
 /// The row of tabs. `chosen` is the place of the shown one; its pane has the id `NAME-pane`.
 pub fn tabs(name: &'static str, label: &'static str, tabs: &[&'static str], chosen: RwSignal<usize>) -> Part {

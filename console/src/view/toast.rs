@@ -1,11 +1,10 @@
 //! The notices at the top right, clear of the composer: they can be read, held by pointer or focus, and dismissed.
 
-use leptos::prelude::*;
-
 use super::context::Context;
 use super::icon::{Glyph, icon};
 use super::part::{Part, button, each, part};
-use crate::state::toast::Intent;
+use crate::state::block_list;
+use crate::state::toast::{Intent, Notice};
 use crate::text::text;
 
 /// All notices.
@@ -26,13 +25,24 @@ pub fn toast_list(context: Context) -> Part {
 
 fn toast(context: Context, number: u64) -> Part {
     let t = text();
-    let words = context.toasts.with(|toasts| {
+    let notice = context.toasts.with(|toasts| {
         let toast = toasts.shown().iter().find(|toast| toast.number == number);
-        toast.map(|toast| t.notice(&toast.notice)).unwrap_or_default()
+        toast.map(|toast| toast.notice.clone())
     });
+    let words = notice.as_ref().map(|notice| t.notice(notice)).unwrap_or_default();
     let close = button("icon-button")
         .label(t.close)
         .press(move || context.intend(Intent::Dismissed(number)))
         .inside(icon(Glyph::Close));
-    part("div", "toast").child(part("p", "").text(words)).child(close)
+    let undo = match notice {
+        Some(Notice::Lifted(site, id)) => Some(block_list::Intent::UndoPressed(site, id)),
+        Some(_) | None => None,
+    };
+    let undo = undo.map(|undo| {
+        button("text-button").text(t.undo).press(move || {
+            context.intend(Intent::Dismissed(number));
+            context.intend(undo.clone());
+        })
+    });
+    part("div", "toast").child(part("p", "").text(words)).children(undo).child(close)
 }

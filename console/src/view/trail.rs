@@ -7,6 +7,7 @@ use lobby_shared::trail::{Step, Walked};
 
 use super::context::Context;
 use super::part::{Part, each, memo, nothing, ornament, part, shows};
+use super::signal::Memo;
 use super::visitor::page_link;
 use crate::text::{moment, text};
 

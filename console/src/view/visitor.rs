@@ -11,6 +11,7 @@ use web_sys::Element;
 use super::context::Context;
 use super::lobby_invite::invite_button;
 use super::part::{Part, part, shows};
+use super::signal::Memo;
 use super::visitor_cell::{state_class, words};
 use crate::state::column::Column;
 use crate::state::route::Route;
@@ -49,7 +50,7 @@ pub fn visitor_line(context: Context, number: u64, columns: Memo<Vec<Column>>) -
         };
         untrack(|| known.map(cells).into_any())
     });
-    let invite = part("td", "invite-cell").with("role", "cell").child(invite_button(context, number, row.into()));
+    let invite = part("td", "invite-cell").with("role", "cell").child(invite_button(context, number, row));
     part("tr", "")
         .classes(classes)
         .with("role", "row")

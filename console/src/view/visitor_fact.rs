@@ -5,6 +5,7 @@ use lobby_shared::visitor::{Campaign, VisitorRow};
 
 use super::context::Context;
 use super::part::{Part, memo, part};
+use super::signal::Memo;
 use super::visitor::page_link;
 use super::visitor_cell::{column_words, words};
 use crate::state::column::Column;
