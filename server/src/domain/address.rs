@@ -1,13 +1,17 @@
-//! Addresses of pages without what nobody else should read: passwords, tokens, e-mail addresses, fragments.
+//! Addresses of pages without what nobody else should read: passwords, tokens, e-mail addresses, and fragments that name
+//! no page.
 //!
 //! A site may carry such things in its addresses; from here on they are in no list, log, database or agent's screen.
 
+use lobby_shared::page::{MAX_ADDRESS_BYTES, route};
 use url::Url;
 
+/// What stands between the parameters of a path. In a query only the first does: the other may be part of a value.
+const SEPARATORS: &[char] = &['&', ';'];
 /// Stands where something was taken out.
 const GONE: &str = "***";
 /// Names of parameters whose values open or tell something, without case, `-` and `_`.
-const SECRET: [&str; 37] = [
+const SECRET: [&str; 39] = [
     "accesstoken",
     "apikey",
     "auth",
@@ -26,6 +30,7 @@ const SECRET: [&str; 37] = [
     "emailaddress",
     "idtoken",
     "invitation",
+    "jsessionid",
     "jwt",
     "key",
     "mail",
@@ -34,6 +39,7 @@ const SECRET: [&str; 37] = [
     "passwd",
     "password",
     "phone",
+    "phpsessid",
     "pin",
     "pwd",
     "refreshtoken",
@@ -49,31 +55,59 @@ const SECRET: [&str; 37] = [
 /// From this length on, a name of letters and digits without words is taken for a token.
 const TOKEN_CHARS: usize = 28;
 
-/// The address without user, password, fragment and secret values; empty when it is no web address.
+/// The address without user, password, secret values, and a fragment that names no page; empty when it is no web address.
 pub fn without_secrets(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else { return String::new() };
     if !matches!(url.scheme(), "http" | "https") {
         return String::new();
     }
-    url.set_fragment(None);
     // Fails only for addresses without a host, which http does not have.
     let _ = (url.set_username(""), url.set_password(None));
-    let path: Vec<&str> = url.path().split('/').map(|part| if is_secret(part) { GONE } else { part }).collect();
-    let path = path.join("/");
-    let query = url.query().map(|query| query.split('&').map(parameter).collect::<Vec<_>>().join("&"));
+    let path = cleaned(url.path(), SEPARATORS);
+    let query = url.query().map(|query| cleaned(query, &['&']));
+    let fragment = url.fragment().and_then(route).map(clean_route);
     url.set_path(&path);
     url.set_query(query.as_deref());
-    url.into()
+    url.set_fragment(fragment.as_deref());
+    let mut address = String::from(url);
+    // What is not ASCII was written out, three characters for a byte.
+    address.truncate(MAX_ADDRESS_BYTES);
+    address
 }
 
-fn parameter(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((name, value)) if !value.is_empty() && (is_secret_name(name) || is_secret(value)) => {
-            format!("{name}={GONE}")
-        }
-        None if is_secret(pair) => GONE.to_owned(),
-        Some(_) | None => pair.to_owned(),
+/// A route is like a path, and may have a query of its own.
+fn clean_route(route: &str) -> String {
+    match route.split_once('?') {
+        Some((path, query)) => format!("{}?{}", cleaned(path, SEPARATORS), cleaned(query, &['&'])),
+        None => cleaned(route, SEPARATORS),
     }
+}
+
+/// A path or a query without what is secret between these separators.
+fn cleaned(text: &str, separators: &[char]) -> String {
+    let pieces = text.split_inclusive(separators).map(|piece| {
+        let bare = piece.strip_suffix(separators).unwrap_or(piece);
+        parameter(bare) + piece.get(bare.len()..).unwrap_or_default()
+    });
+    pieces.collect()
+}
+
+/// A parameter, or steps of a path, without what is secret.
+fn parameter(text: &str) -> String {
+    let mut kept = String::new();
+    for (at, part) in text.split('/').enumerate() {
+        kept.push_str(if at == 0 { "" } else { "/" });
+        match part.split_once('=') {
+            Some((name, value)) if !value.is_empty() && is_secret_name(name) => {
+                // Whatever follows is its value too: some have slashes in them.
+                return kept + name + "=" + GONE;
+            }
+            Some((name, value)) if is_secret(value) => kept.extend([name, "=", GONE]),
+            None if is_secret(part) => kept.push_str(GONE),
+            Some(_) | None => kept.push_str(part),
+        }
+    }
+    kept
 }
 
 fn is_secret_name(name: &str) -> bool {
@@ -116,6 +150,38 @@ mod tests {
         check("https://shop.example/?x=eyJhbGciOi.eyJzdWIi.c2ln", "https://shop.example/?x=***");
         check("https://shop.example/reset/9f86d081884c7d659a2feaa0c55ad015", "https://shop.example/reset/***");
         check("https://shop.example/?9f86d081884c7d659a2feaa0c55ad015", "https://shop.example/?***");
+        check("https://shop.example/a;jsessionid=1?b=2", "https://shop.example/a;jsessionid=***?b=2");
+        check("https://shop.example/?token=ab/cd;e&to=/u/jo@shop.example", "https://shop.example/?token=***&to=/u/***");
+    }
+
+    #[test]
+    fn a_route_is_cleaned_like_an_address_and_any_other_fragment_is_gone() {
+        let check = |fragment: &str, want: &str| {
+            let kept = without_secrets(&format!("https://shop.example/a?b=c#{fragment}"));
+            assert_eq!(kept, format!("https://shop.example/a?b=c{want}"), "{fragment}");
+            assert_eq!(without_secrets(&kept), kept, "twice is once: {fragment}");
+        };
+        check("/tents/2?colour=green&size=", "#/tents/2?colour=green&size=");
+        check("!/tents", "#!/tents");
+        check("/帐篷", "#/%E5%B8%90%E7%AF%B7");
+        check("/reset/9f86d081884c7d659a2feaa0c55ad015", "#/reset/***");
+        check("/reset?token=hunter2&page=2", "#/reset?token=***&page=2");
+        check("/access_token=hun/ter2&state=x", "#/access_token=***&state=x");
+        check("/colour=green/token=hunter2", "#/colour=green/token=***");
+        check("/u/jo@shop.example/edit", "#/u/***/edit");
+        check("/done#access_token=hunter2", "#/done");
+        for place in ["", "/", "!/", "reviews", "access_token=hunter2", "?/a", ":~:text=a"] {
+            check(place, "");
+        }
+    }
+
+    #[test]
+    fn an_address_keeps_its_limit_when_it_is_written_out() {
+        let long = format!("https://shop.example/{}", "帐".repeat(600));
+        assert!(long.len() < MAX_ADDRESS_BYTES);
+        let kept = without_secrets(&long);
+        assert_eq!(kept.len(), MAX_ADDRESS_BYTES);
+        assert_eq!(without_secrets(&kept), kept, "twice is once");
     }
 
     #[test]

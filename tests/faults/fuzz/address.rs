@@ -12,7 +12,7 @@ use crate::dice::Dice;
 /// Stands for what must not be kept: long, without words, as tokens are.
 const CANARY: &str = "9f86d081884c7d659a2feaa0c55ad015";
 
-const PIECES: [&str; 30] = [
+const PIECES: [&str; 32] = [
     "https://",
     "http://",
     "javascript:",
@@ -27,6 +27,8 @@ const PIECES: [&str; 30] = [
     "&",
     "=",
     "#",
+    "#/",
+    "#!/",
     "%",
     "%40",
     "%00",
@@ -60,14 +62,18 @@ fn addresses_keep_no_secret_and_are_cleaned_once() {
         assert_eq!(without_secrets(&kept), kept, "twice is once: {plain:?}");
         let url = url::Url::parse(&kept).ok();
         assert_eq!(url.is_some(), !kept.is_empty(), "{plain:?}: {kept:?}");
-        let bare = |url: &url::Url| url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+        let route =
+            |url: &url::Url| url.fragment().is_none_or(|route| route.starts_with('/') || route.starts_with("!/"));
+        let bare = |url: &url::Url| url.username().is_empty() && url.password().is_none() && route(url);
         assert!(url.is_none_or(|url| bare(&url)), "{plain:?}: {kept:?}");
         let planted = [
             format!("https://shop.example/{CANARY}?a=b"),
             format!("https://shop.example/a?{CANARY}&{}", plain.replace(['#', '/', '?'], "")),
             format!("https://shop.example/a?token={CANARY}-{}", plain.replace(['#', '&'], "")),
             format!("https://{CANARY}@shop.example/"),
-            format!("https://shop.example/#{plain}{CANARY}"),
+            format!("https://shop.example/#{}{CANARY}", plain.trim_start_matches(['/', '!'])),
+            format!("https://shop.example/#/{CANARY}/{plain}"),
+            format!("https://shop.example/#!/a?token={CANARY}-{}", plain.replace(['#', '&', '/', '?', ';'], "")),
         ];
         let planted = &planted[dice.below(planted.len())];
         let kept = without_secrets(planted);
