@@ -38,6 +38,12 @@ impl Tasks {
         });
     }
 
+    /// Starts a task that holds its own [`Self::count`]. Nothing is put around it, which would take its room once more.
+    #[expect(clippy::disallowed_methods, reason = "this is the home of tasks")]
+    pub fn start_bare(task: impl Future<Output = ()> + Send + 'static) {
+        tokio::spawn(task);
+    }
+
     /// Counts something that is not started here, such as a socket's task, for as long as the value lives.
     pub fn count(&self) -> impl Send + 'static + use<> {
         self.running.send_modify(|running| *running += 1);

@@ -39,7 +39,7 @@ async fn a_batch_of_everybodys_steps_is_read_back_in_order(scene: &Scene) {
     let visits = (1..=40).map(|visitor| visit(key(visitor, 1), visitor)).collect();
     let steps = (1..=40).flat_map(|visitor| (1..=9).rev().map(move |number| (key(visitor, 1), step(number)))).collect();
     let left = (1..=40).map(|visitor| (key(visitor, 1), Millis(1_000 + visitor))).collect();
-    scene.write(KeepTrails(Batch { visits, steps, left, begun: Vec::new() })).await;
+    scene.write(KeepTrails(Batch { visits, steps, left, begun: Vec::new() }.into())).await;
     assert_eq!(count(scene, "select count(*) from step").await, 360);
     for visitor in [1, 17, 40] {
         let (trail, pages) = scene.read(FindVisit { visit: key(visitor, 1), most: 4 }).await.unwrap();
@@ -58,24 +58,24 @@ async fn a_batch_of_everybodys_steps_is_read_back_in_order(scene: &Scene) {
 async fn writing_a_batch_twice_changes_nothing_and_a_step_that_went_on_is_newer(scene: &Scene) {
     scene.site().await;
     let batch = Batch { visits: vec![visit(key(1, 1), 5)], steps: vec![(key(1, 1), step(1))], ..Batch::default() };
-    scene.write(KeepTrails(batch.clone())).await;
-    scene.write(KeepTrails(batch)).await;
+    scene.write(KeepTrails(batch.clone().into())).await;
+    scene.write(KeepTrails(batch.into())).await;
     let longer = Step { seen_ms: Millis(9_000), ..step(1) };
-    scene.write(KeepTrails(Batch { steps: vec![(key(1, 1), longer.clone())], ..Batch::default() })).await;
+    scene.write(KeepTrails(Batch { steps: vec![(key(1, 1), longer.clone())], ..Batch::default() }.into())).await;
     let trails = scene.read(ListVisits { visitor: key(1, 1).visitor, before: None, most: 10 }).await;
     assert_eq!((trails.len(), trails[0].steps.len(), trails[0].steps[0].seen_ms), (1, 1, longer.seen_ms));
 }
 
 async fn a_step_of_a_visit_that_was_removed_is_not_written(scene: &Scene) {
     scene.site().await;
-    scene.write(KeepTrails(Batch { steps: vec![(key(1, 1), step(1))], ..Batch::default() })).await;
+    scene.write(KeepTrails(Batch { steps: vec![(key(1, 1), step(1))], ..Batch::default() }.into())).await;
     assert_eq!(count(scene, "select count(*) from step").await, 0);
 }
 
 async fn visits_come_latest_first_before_the_one_asked_for(scene: &Scene) {
     scene.site().await;
     let visits = (1..=25).map(|number| visit(key(1, number), number * 100)).collect();
-    scene.write(KeepTrails(Batch { visits, ..Batch::default() })).await;
+    scene.write(KeepTrails(Batch { visits, ..Batch::default() }.into())).await;
     let numbers = async |before| {
         let trails = scene.read(ListVisits { visitor: key(1, 1).visitor, before, most: 10 }).await;
         trails.iter().map(|trail| trail.visit.key.number).collect::<Vec<_>>()
@@ -88,7 +88,7 @@ async fn visits_come_latest_first_before_the_one_asked_for(scene: &Scene) {
 async fn a_days_trails_are_read_piece_by_piece(scene: &Scene) {
     scene.site().await;
     let visits = (1..=30).map(|visitor| visit(key(visitor, 1), 1_000 + visitor / 3)).collect();
-    scene.write(KeepTrails(Batch { visits, ..Batch::default() })).await;
+    scene.write(KeepTrails(Batch { visits, ..Batch::default() }.into())).await;
     let (site, from_ms, until_ms) = (SiteNo(1), Millis(1_001), Millis(1_010));
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
@@ -107,7 +107,7 @@ async fn old_trails_go_some_at_a_time_and_other_sites_stay(scene: &Scene) {
     let mut visits: Vec<_> = (1..=250).map(|visitor| visit(key(visitor, 1), visitor)).collect();
     visits.push(visit(blog, 1));
     let steps = visits.iter().flat_map(|visit| [(visit.key, step(1)), (visit.key, step(2))]).collect();
-    scene.write(KeepTrails(Batch { visits, steps, ..Batch::default() })).await;
+    scene.write(KeepTrails(Batch { visits, steps, ..Batch::default() }.into())).await;
     let purge = PurgeTrails { site: SiteNo(1), before: Millis(241) };
     let mut rounds = 0;
     while scene.write(PurgeTrails { ..purge }).await {
@@ -121,8 +121,8 @@ async fn old_trails_go_some_at_a_time_and_other_sites_stay(scene: &Scene) {
 async fn visits_are_counted_by_quarters_and_added_up(scene: &Scene) {
     scene.site().await;
     let begun = |from: u64, visits| Begun { site: SiteNo(1), from_ms: Millis(from), visits };
-    scene.write(KeepTrails(Batch { begun: vec![begun(900_000, 2), begun(0, 1)], ..Batch::default() })).await;
-    scene.write(KeepTrails(Batch { begun: vec![begun(900_000, 3)], ..Batch::default() })).await;
+    scene.write(KeepTrails(Batch { begun: vec![begun(900_000, 2), begun(0, 1)], ..Batch::default() }.into())).await;
+    scene.write(KeepTrails(Batch { begun: vec![begun(900_000, 3)], ..Batch::default() }.into())).await;
     assert_eq!(scene.read(ListBegun { site: SiteNo(1), since: Millis(1) }).await, [begun(900_000, 5)]);
     scene.write(PurgeCounts { before: Millis(900_000) }).await;
     assert_eq!(scene.read(ListBegun { site: SiteNo(1), since: Millis(0) }).await, [begun(900_000, 5)]);

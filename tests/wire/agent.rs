@@ -81,6 +81,7 @@ pub fn push_name(push: &AgentPush) -> String {
         AgentPush::Drain(_) => "drain".into(),
         AgentPush::State(_) => "state".into(),
         AgentPush::Sites(_) => "sites".into(),
+        AgentPush::ListsChanged => "lists_changed".into(),
     }
 }
 
@@ -111,6 +112,7 @@ pub fn pushes() -> Vec<AgentPush> {
         AgentPush::Drain(3_000),
         AgentPush::State(AgentState::Busy),
         AgentPush::Sites(vec![site_card()]),
+        AgentPush::ListsChanged,
     ]);
     pushes
 }
@@ -138,7 +140,7 @@ fn lobby() -> Vec<AgentPush> {
             pages: vec![(page(), 9)],
             week: vec![0, 3],
         }),
-        AgentPush::Trail(LiveTrail {
+        AgentPush::Trail(Box::new(LiveTrail {
             site: SITE,
             visitor: 12,
             row: Some(rows[0].clone()),
@@ -148,7 +150,7 @@ fn lobby() -> Vec<AgentPush> {
             ],
             first: true,
             now_ms: TIME,
-        }),
+        })),
         AgentPush::Invitation { site: SITE, visitor: 12, outcome: Outcome::Declined },
         AgentPush::Preview { conversation: CONVERSATION, text: "Is the gr".into() },
     ]

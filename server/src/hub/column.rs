@@ -1,11 +1,12 @@
 //! What stands in a column of the lobby, in a form that has an order: numbers by size, texts with upper and lower case
 //! alike, and what is unknown last.
 
-use lobby_shared::lobby::Column;
-use lobby_shared::visitor::{Device, VisitorState};
+use std::sync::Arc;
 
-use super::present::Present;
-use super::word::Word;
+use lobby_shared::lobby::Column;
+use lobby_shared::visitor::VisitorState;
+
+use super::present::{DEVICES, Fact, Present};
 
 /// Bytes of a text that count in an order and stand in a heading; a longer one is cut at a character's edge.
 pub const MAX_VALUE_BYTES: usize = 120;
@@ -18,20 +19,20 @@ pub enum Key {
     /// A text.
     Text {
         /// In lower case, to compare by.
-        folded: Word,
+        folded: Arc<str>,
         /// As it is.
-        exact: Word,
+        exact: Arc<str>,
     },
     /// Nothing is known.
     Unknown,
 }
 
 impl Key {
-    fn text(word: Option<&Word>) -> Self {
-        let Some(word) = word.filter(|word| !word.is_empty()) else { return Self::Unknown };
-        let exact = cut(word);
+    fn text(text: Option<&str>) -> Self {
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Self::Unknown };
+        let exact = Arc::from(start(text));
         let folded =
-            if exact.chars().any(char::is_uppercase) { exact.to_lowercase().into() } else { Word::clone(&exact) };
+            if text.chars().any(char::is_uppercase) { start(text).to_lowercase().into() } else { Arc::clone(&exact) };
         Self::Text { folded, exact }
     }
 
@@ -41,31 +42,29 @@ impl Key {
 
     /// What stands in this column of a row.
     pub fn of(column: Column, number: u64, present: &Present) -> Self {
-        let known = &present.known;
+        let known = |fact| Self::text(present.known.get(fact));
         match column {
             Column::State => Self::number(place(&STATES, present.state)),
             Column::Visitor => Self::Number(number),
             Column::Visits => Self::Number(present.visits),
             Column::Arrived => Self::Number(present.arrived.0),
-            Column::Address => Self::text(known.address.as_ref()),
-            Column::Region => Self::text(known.country.as_ref()),
-            Column::Engine => Self::text(known.engine.as_ref()),
-            Column::Keyword => Self::text(known.keyword.as_ref()),
-            Column::Referrer => Self::text(known.referrer.as_ref()),
-            Column::Campaign => {
-                Self::text(known.campaign.as_ref().and_then(|campaign| campaign.parts.first()?.as_ref()))
-            }
+            Column::Address => known(Fact::Address),
+            Column::Region => known(Fact::Country),
+            Column::Engine => known(Fact::Engine),
+            Column::Keyword => known(Fact::Keyword),
+            Column::Referrer => known(Fact::Referrer),
+            Column::Campaign => known(Fact::Campaign),
             Column::Page => {
-                let page = present.page.as_ref();
-                Self::text(page.map(|page| if page.title.is_empty() { &page.address } else { &page.title }))
+                let page = present.page.as_deref();
+                Self::text(page.map(|page| if page.title.is_empty() { &*page.address } else { &*page.title }))
             }
             Column::Pages => Self::Number(present.pages.into()),
-            Column::Agent => Self::text(present.agent.as_ref()),
+            Column::Agent => Self::text(present.agent.as_deref()),
             Column::Owner => Self::Unknown,
-            Column::Device => Self::number(known.device.and_then(|device| place(&DEVICES, device))),
-            Column::Browser => Self::text(known.browser.as_ref()),
-            Column::System => Self::text(known.system.as_ref()),
-            Column::Language => Self::text(known.language.as_ref()),
+            Column::Device => Self::number(present.known.device().and_then(|device| place(&DEVICES, device))),
+            Column::Browser => known(Fact::Browser),
+            Column::System => known(Fact::System),
+            Column::Language => known(Fact::Language),
         }
     }
 
@@ -111,14 +110,9 @@ const STATES: [VisitorState; 6] = [
     VisitorState::LeavingMessage,
     VisitorState::Gone,
 ];
-const DEVICES: [Device; 3] = [Device::Computer, Device::Phone, Device::Tablet];
 
 fn place<T: PartialEq>(all: &[T], one: T) -> Option<u64> {
     all.iter().position(|other| *other == one).and_then(|at| u64::try_from(at).ok())
-}
-
-fn cut(word: &Word) -> Word {
-    if word.len() <= MAX_VALUE_BYTES { Word::clone(word) } else { start(word).into() }
 }
 
 /// The part of a text that counts.
@@ -128,13 +122,4 @@ pub fn start(text: &str) -> &str {
         end -= 1;
     }
     text.get(..end).unwrap_or_default()
-}
-
-/// The device's name in the protocol.
-pub fn device_name(device: Device) -> &'static str {
-    match device {
-        Device::Computer => "Computer",
-        Device::Phone => "Phone",
-        Device::Tablet => "Tablet",
-    }
 }

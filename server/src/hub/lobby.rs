@@ -8,14 +8,13 @@ use lobby_shared::id::SiteId;
 use lobby_shared::lobby::{LobbyCounts, LobbyOverview, LobbyPage, Watch};
 use lobby_shared::page::Page;
 use lobby_shared::time::Millis;
-use lobby_shared::visitor::{Facts, VisitorRow, VisitorState};
+use lobby_shared::visitor::{VisitorRow, VisitorState};
 use lobby_shared::wire::agent::AgentPush;
 
 use super::Topic;
-use super::present::{Known, PageWords, Present};
+use super::present::{Known, Present};
 use super::site::SiteLobby;
 use super::window::pieces;
-use super::word::Words;
 use crate::domain::calendar::Calendar;
 use crate::domain::key::{SiteNo, VisitorKey};
 use crate::domain::visitor::Visitor;
@@ -35,11 +34,11 @@ pub struct Arrival {
     /// Whom they talk with.
     pub agent: Option<String>,
     /// The page that they are on, where the visitor may be followed.
-    pub page: Option<Page>,
+    pub page: Option<Arc<Page>>,
     /// Pages of this visit so far, this one included.
     pub pages: u32,
     /// What is known of the visit; of one that is known already this is not read.
-    pub known: Arc<Known>,
+    pub known: Known,
     /// Shown to agents; otherwise counted only.
     pub listed: bool,
 }
@@ -48,7 +47,6 @@ pub struct Arrival {
 #[derive(Debug, Default)]
 pub struct Lobby {
     calendar: Calendar,
-    words: Words,
     sites: Mutex<BTreeMap<SiteNo, SiteLobby>>,
     /// Who has gone and is not written down yet. While the database is away nobody can arrive, so that it holds at most
     /// those who were here.
@@ -109,19 +107,15 @@ impl Lobby {
         self.with(key.site, |lobby| lobby.alter(key.number, work));
     }
 
-    fn page_words(&self, page: Option<Page>) -> Option<PageWords> {
-        page.and_then(|page| PageWords::of(&page, &self.words))
-    }
-
     fn read<T>(&self, key: VisitorKey, work: impl FnOnce(&Present) -> T) -> Option<T> {
-        self.with(key.site, |lobby| lobby.present.get(&key.number).map(work))
+        self.with(key.site, |lobby| lobby.present.get(&key.number).map(|present| work(present)))
     }
 
     /// A socket of this visitor opened. Within a visit the facts stay as its first page told them, and so does an
     /// invitation that stands. A visitor whose visit began when they were last seen begins it now.
     pub fn arrive(&self, visitor: &Visitor, arrival: Arrival) {
         let Arrival { state, agent, page, pages, known, listed } = arrival;
-        let (page, agent) = (self.page_words(page), agent.map(|agent| self.words.keep(&agent)));
+        let agent = agent.map(Arc::from);
         self.with(visitor.key.site, |lobby| {
             let number = visitor.key.number;
             let before = lobby.present.get(&number);
@@ -130,7 +124,7 @@ impl Lobby {
             }
             let before = lobby.present.get(&number);
             let same_visit = before.filter(|before| before.visits == visitor.visits);
-            let before_known = same_visit.map(|before| Arc::clone(&before.known));
+            let before_known = same_visit.map(|before| before.known.clone());
             let invited =
                 before.filter(|before| before.state == VisitorState::Invited && state == VisitorState::Browsing);
             let present = Present {
@@ -150,14 +144,9 @@ impl Lobby {
         });
     }
 
-    /// These facts in little room.
-    pub fn keep(&self, facts: &Facts) -> Arc<Known> {
-        Arc::new(Known::of(facts, &self.words))
-    }
-
     /// The facts of a visitor's visit; nothing of one who is not known here.
-    pub fn known(&self, key: VisitorKey) -> Arc<Known> {
-        self.read(key, |present| Arc::clone(&present.known)).unwrap_or_default()
+    pub fn known(&self, key: VisitorKey) -> Known {
+        self.read(key, |present| present.known.clone()).unwrap_or_default()
     }
 
     /// When still known from an earlier socket: visits so far and when this one began, so that the database need not be
@@ -182,8 +171,7 @@ impl Lobby {
     }
 
     /// The visitor is on this page now, and has been on so many.
-    pub fn view(&self, key: VisitorKey, page: Option<Page>, pages: u32) {
-        let page = self.page_words(page);
+    pub fn view(&self, key: VisitorKey, page: Option<Arc<Page>>, pages: u32) {
         self.change(key, |present| (present.page, present.pages) = (page, pages));
     }
 
@@ -199,7 +187,7 @@ impl Lobby {
 
     /// The visitor's conversation has moved.
     pub fn converse(&self, key: VisitorKey, state: VisitorState, agent: Option<String>) {
-        let agent = agent.map(|agent| self.words.keep(&agent));
+        let agent = agent.map(Arc::from);
         self.change(key, |present| {
             present.agent = agent;
             if present.there() {
@@ -211,10 +199,10 @@ impl Lobby {
     /// The visitor has an invitation on the screen, from an agent or from the site itself. False, and nothing changes,
     /// when they were not browsing: of two who invite at once, one does.
     pub fn invite(&self, key: VisitorKey, agent: Option<&str>) -> bool {
-        let agent = agent.map(|agent| self.words.keep(agent));
+        let agent = agent.map(Arc::from);
         self.with(key.site, |lobby| {
             let browsing = |present: &Present| present.listed && present.state == VisitorState::Browsing;
-            let free = lobby.present.get(&key.number).is_some_and(browsing);
+            let free = lobby.present.get(&key.number).is_some_and(|present| browsing(present));
             if free {
                 lobby.alter(key.number, |present| (present.state, present.agent) = (VisitorState::Invited, agent));
             }

@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use lobby_shared::lobby::{Column, View};
-use lobby_shared::visitor::{Device, Region, Search};
+use lobby_shared::visitor::{Device, Facts, Region, Search};
 
 use super::*;
 
@@ -20,7 +20,7 @@ fn visitor(number: u64, arrived: u64) -> Visitor {
 }
 
 fn browsing() -> Arrival {
-    Arrival { state: VisitorState::Browsing, agent: None, page: None, pages: 1, known: Arc::default(), listed: true }
+    Arrival { state: VisitorState::Browsing, agent: None, page: None, pages: 1, known: Known::default(), listed: true }
 }
 
 fn arrived() -> Arc<Lobby> {
@@ -29,8 +29,8 @@ fn arrived() -> Arc<Lobby> {
     lobby
 }
 
-fn titled(title: &str) -> Option<Page> {
-    Some(Page { address: format!("https://shop.example/{title}"), title: title.into() })
+fn titled(title: &str) -> Option<Arc<Page>> {
+    Some(Arc::new(Page { address: format!("https://shop.example/{title}"), title: title.into() }))
 }
 
 fn watch(view: View) -> Watch {
@@ -113,11 +113,11 @@ fn a_second_tab_keeps_the_visitor_there() {
 fn facts_are_those_of_the_visits_first_page() {
     let lobby = arrived();
     let referred = |host: &str| Facts { referrer: Some(host.into()), ..Facts::default() };
-    lobby.arrive(&visitor(7, 0), Arrival { known: lobby.keep(&referred("a.example")), ..browsing() });
+    lobby.arrive(&visitor(7, 0), Arrival { known: Known::of(&referred("a.example")), ..browsing() });
     assert_eq!(lobby.row(KEY).unwrap().facts.referrer, None, "they came directly");
     lobby.arrive(
         &Visitor { visits: 2, ..visitor(7, 9) },
-        Arrival { known: lobby.keep(&referred("b.example")), ..browsing() },
+        Arrival { known: Known::of(&referred("b.example")), ..browsing() },
     );
     assert_eq!(lobby.row(KEY).unwrap().facts.referrer.as_deref(), Some("b.example"));
 }
@@ -211,7 +211,7 @@ fn pages_of_hostile_visitors_go_out_in_frames_within_the_limit() {
             address: format!("https://a/{}", "\"".repeat(2_000)),
             title: format!("{number:03}{}", "\\".repeat(500)),
         };
-        lobby.arrive(&visitor(number, number), Arrival { page: Some(page), ..browsing() });
+        lobby.arrive(&visitor(number, number), Arrival { page: Some(page.into()), ..browsing() });
     }
     let view = View { group: Some(Column::Page), ..View::default() };
     let (_watching, pages) = lobby.watch(SITE, &Watch { rows: u16::MAX, overview: true, ..watch(view) });
@@ -235,12 +235,13 @@ fn the_overview_counts_countries_and_pages() {
         |country: &str| Facts { region: Some(Region { country: country.into(), place: None }), ..Facts::default() };
     for (number, country, page) in [(1, "DE", "boots"), (2, "DE", "tents"), (3, "CN", "boots"), (4, "", "boots")] {
         let facts = if country.is_empty() { Facts::default() } else { from(country) };
-        lobby.arrive(&visitor(number, 0), Arrival { page: titled(page), known: lobby.keep(&facts), ..browsing() });
+        lobby.arrive(&visitor(number, 0), Arrival { page: titled(page), known: Known::of(&facts), ..browsing() });
     }
     let overview = lobby.overview(SITE, SITE_ID, Millis(0));
     let country = |code: &str, count| (code.to_owned(), count);
     assert_eq!(overview.countries, [country("DE", 2), country("", 1), country("CN", 1)]);
-    assert_eq!(overview.pages, [(titled("boots").unwrap(), 3), (titled("tents").unwrap(), 1)]);
+    let page = |title| Page::clone(&titled(title).unwrap());
+    assert_eq!(overview.pages, [(page("boots"), 3), (page("tents"), 1)]);
     assert_eq!((overview.week.len(), overview.week[72]), (168, 4), "a Thursday at midnight");
 }
 
@@ -388,7 +389,7 @@ fn change(lobby: &Lobby, dice: &mut Dice, now: &mut u64) {
                 ..Facts::default()
             };
             let arrival =
-                Arrival { known: lobby.keep(&facts), page: titled("Start"), listed: dice.below(8) > 0, ..browsing() };
+                Arrival { known: Known::of(&facts), page: titled("Start"), listed: dice.below(8) > 0, ..browsing() };
             if lobby.visit(key(number)).is_none() || dice.below(3) == 0 {
                 lobby.arrive(&visitor(number, *now / 7 * 7), arrival);
             }

@@ -17,7 +17,6 @@ pub mod staff;
 mod tally;
 pub mod trail;
 mod window;
-pub mod word;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -32,6 +31,8 @@ use inbox::Inbox;
 use notice::Notice;
 
 const SHARDS: usize = 16;
+/// What a visitor's socket listens to: the visitor's own things, and the site's.
+const OF_VISITOR: usize = 2;
 
 /// What can be listened to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +58,41 @@ pub enum Topic {
 }
 
 /// Who listens to what.
-type Shard = Mutex<HashMap<Topic, Vec<Arc<Inbox>>>>;
+type Shard = Mutex<HashMap<Topic, Ears>>;
+
+/// Those who listen to one topic, the latest last. Nearly always it is one: a visitor's own tab.
+#[derive(Debug)]
+enum Ears {
+    One(Arc<Inbox>),
+    Many(Vec<Arc<Inbox>>),
+}
+
+impl Ears {
+    fn all(&self) -> &[Arc<Inbox>] {
+        match self {
+            Self::One(inbox) => std::slice::from_ref(inbox),
+            Self::Many(all) => all,
+        }
+    }
+
+    fn add(&mut self, inbox: &Arc<Inbox>) {
+        match self {
+            Self::One(first) => *self = Self::Many(vec![Arc::clone(first), Arc::clone(inbox)]),
+            Self::Many(all) => all.push(Arc::clone(inbox)),
+        }
+    }
+
+    /// Whether anybody is left without this one.
+    fn remove(&mut self, inbox: &Arc<Inbox>) -> bool {
+        match self {
+            Self::One(last) => !Arc::ptr_eq(last, inbox),
+            Self::Many(all) => {
+                all.retain(|other| !Arc::ptr_eq(other, inbox));
+                !all.is_empty()
+            }
+        }
+    }
+}
 
 /// The listeners of this node.
 #[derive(Debug)]
@@ -83,7 +118,7 @@ impl Hub {
     pub fn deliver(&self, topic: Topic, notice: &Arc<Notice>) {
         let Some(shard) = self.shard(topic) else { return };
         let map = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        for inbox in map.get(&topic).into_iter().flatten() {
+        for inbox in map.get(&topic).map(Ears::all).into_iter().flatten() {
             if !inbox.put(notice) && !bug::on(Bug::SilentOverflow) {
                 inbox.close(CloseCode::TooSlow);
             }
@@ -94,7 +129,7 @@ impl Hub {
     pub fn thin_out(&self, topic: Topic, most: usize, code: CloseCode) {
         let Some(shard) = self.shard(topic) else { return };
         let map = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(listening) = map.get(&topic) else { return };
+        let Some(listening) = map.get(&topic).map(Ears::all) else { return };
         for inbox in listening.iter().take(listening.len().saturating_sub(most)) {
             inbox.close(code);
         }
@@ -114,11 +149,8 @@ impl Hub {
     fn remove(&self, topic: Topic, inbox: &Arc<Inbox>) {
         let Some(shard) = self.shard(topic) else { return };
         let mut map = shard.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(listening) = map.get_mut(&topic) {
-            listening.retain(|other| !Arc::ptr_eq(other, inbox));
-            if listening.is_empty() {
-                map.remove(&topic);
-            }
+        if map.get_mut(&topic).is_some_and(|listening| !listening.remove(inbox)) {
+            map.remove(&topic);
         }
     }
 }
@@ -128,7 +160,7 @@ impl Hub {
 pub struct Listener {
     hub: Arc<Hub>,
     inbox: Arc<Inbox>,
-    /// Two for a visitor, some hundred for an agent at most.
+    /// [`OF_VISITOR`], or some hundred for an agent at most.
     topics: Vec<Topic>,
 }
 
@@ -138,10 +170,14 @@ impl Listener {
         if self.topics.contains(&topic) {
             return;
         }
+        if self.topics.is_empty() {
+            self.topics.reserve_exact(OF_VISITOR);
+        }
         self.topics.push(topic);
         if let Some(shard) = self.hub.shard(topic) {
             let mut map = shard.lock().unwrap_or_else(PoisonError::into_inner);
-            map.entry(topic).or_default().push(Arc::clone(&self.inbox));
+            let inbox = &self.inbox;
+            map.entry(topic).and_modify(|ears| ears.add(inbox)).or_insert_with(|| Ears::One(Arc::clone(inbox)));
         }
     }
 
@@ -186,6 +222,22 @@ mod tests {
         assert_eq!(slow.inbox().closed().await, CloseCode::TooSlow);
         assert!(matches!(*quick.inbox().hear().await, Notice::Available(true)));
         assert!(!quick.inbox().is_closed());
+    }
+
+    #[tokio::test]
+    async fn all_who_listen_are_told_until_they_do_no_longer() {
+        let hub = Arc::new(Hub::default());
+        let mut listeners = [hub.listener(), hub.listener(), hub.listener()];
+        let notice = Arc::new(Notice::Available(true));
+        listeners.iter_mut().for_each(|listener| listener.listen(Topic::Agents));
+        hub.deliver(Topic::Agents, &notice);
+        listeners[1].ignore(Topic::Agents);
+        hub.deliver(Topic::Agents, &notice);
+        hub.thin_out(Topic::Agents, 1, CloseCode::Crowded);
+        let heard = listeners.each_ref().map(|listener| (listener.inbox().len(), listener.inbox().is_closed()));
+        assert_eq!(heard, [(2, true), (1, false), (2, false)], "the oldest one goes");
+        drop(listeners);
+        assert!(!hub.has(Topic::Agents));
     }
 
     #[test]

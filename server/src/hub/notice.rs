@@ -63,6 +63,8 @@ pub enum Notice {
     State(AgentState),
     /// The sites have changed.
     Sites(Vec<SiteCard>),
+    /// The rules or the blocks of a site have changed.
+    ListsChanged,
     /// These sign-ins are over; `None`: all of this agent.
     SignedOut(Option<[u8; 32]>),
     /// A visitor is invited.
@@ -97,6 +99,7 @@ impl Notice {
             | Self::Settled(_)
             | Self::State(_)
             | Self::Sites(_)
+            | Self::ListsChanged
             | Self::SignedOut(_)
             | Self::Invited(_)
             | Self::InvitationOver(_)
@@ -118,7 +121,7 @@ pub struct TrailChange {
 impl TrailChange {
     /// The frame in a codec.
     pub fn frame(&self, codec: Codec) -> Bytes {
-        self.frame.get(codec, || codec.encode(&AgentPush::Trail(self.trail.clone())))
+        self.frame.get(codec, || codec.encode(&AgentPush::Trail(Box::new(self.trail.clone()))))
     }
 }
 

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use lobby_shared::lobby::{Column, MAX_ONLY, MAX_SEARCH_CHARS, View};
 use lobby_shared::visitor::VisitorState;
 
-use super::column::{Key, device_name, start};
+use super::column::{Key, start};
 use super::present::Present;
-use super::word::Word;
 
 /// A view within its limits: what is over them is cut off, and what says the same thing twice says it once.
 pub fn within_limits(view: &View) -> View {
@@ -61,27 +60,9 @@ impl Sieve {
 
 /// Whether a word stands anywhere in the row.
 fn stands(word: &str, number: u64, present: &Present) -> bool {
-    let known = &present.known;
-    let page = present.page.as_ref();
-    let texts = [
-        page.map(|page| &page.title),
-        page.map(|page| &page.address),
-        present.agent.as_ref(),
-        known.address.as_ref(),
-        known.country.as_ref(),
-        known.place.as_ref(),
-        known.engine.as_ref(),
-        known.keyword.as_ref(),
-        known.referrer.as_ref(),
-        known.browser.as_ref(),
-        known.system.as_ref(),
-        known.language.as_ref(),
-    ];
-    let campaign = known.campaign.iter().flat_map(|campaign| campaign.parts.iter().flatten());
-    let mut texts = texts.into_iter().flatten().chain(campaign).map(Word::as_ref);
-    texts.any(|text| holds(text, word))
-        || known.device.is_some_and(|device| holds(device_name(device), word))
-        || number.to_string() == word
+    let page = present.page.as_deref().into_iter().flat_map(|page| [page.title.as_str(), page.address.as_str()]);
+    let mut texts = page.chain(present.agent.as_deref()).chain(present.known.words());
+    texts.any(|text| holds(text, word)) || number.to_string() == word
 }
 
 /// Whether a text holds a word that is in lower case. Most texts are plain, and need no copy in lower case.

@@ -69,7 +69,7 @@ impl SiteLobby {
         if let Some(watched) = &mut self.watched {
             watched.stale = true;
             if !watched.windows.knows(number) {
-                watched.windows.note(number, Some(present.clone()));
+                watched.windows.note(number, Some(Present::clone(present)));
             }
         }
         work(present);
@@ -79,13 +79,13 @@ impl SiteLobby {
     /// Puts a visitor in, or takes one out.
     pub fn replace(&mut self, number: u64, now: Option<Present>) {
         let before = match now {
-            Some(present) => self.present.insert(number, present),
+            Some(present) => self.present.insert(number, Box::new(present)),
             None => self.present.remove(&number),
         };
         let standing = before.as_ref().map(|before| (Standing::of(before), due(before)));
         if let Some(watched) = &mut self.watched {
             watched.stale = true;
-            watched.windows.note(number, before);
+            watched.windows.note(number, before.map(|before| *before));
         }
         self.account(number, standing);
     }
@@ -135,7 +135,7 @@ impl SiteLobby {
 
     /// The figures of map and heat view.
     pub fn overview(&self, site: SiteId, calendar: &Calendar, now: Millis) -> LobbyOverview {
-        overview(site, self.present.values(), self.tally.week(calendar, now))
+        overview(site, self.present.values().map(Box::as_ref), self.tally.week(calendar, now))
     }
 
     /// What changed since the last beat, for those who watch. In every other beat the overview is gone through.
@@ -154,7 +154,8 @@ impl SiteLobby {
         }
         if even && watched.overviews > 0 && (minute || watched.stale) {
             watched.stale = false;
-            let overview = overview(watched.site, self.present.values(), self.tally.week(calendar, now));
+            let overview =
+                overview(watched.site, self.present.values().map(Box::as_ref), self.tally.week(calendar, now));
             if watched.overview.as_ref() != Some(&overview) {
                 told.push((Topic::Overview(no), AgentPush::Overview(overview.clone())));
                 watched.overview = Some(overview);

@@ -16,8 +16,8 @@ const PIECE_BYTES: usize = MAX_FRAME_BYTES / 4 * 3;
 /// What a row takes besides its texts, in JSON.
 const ROW_BYTES: usize = 640;
 
-/// Everyone on a site, by number.
-pub type Everyone = BTreeMap<u64, Present>;
+/// Everyone on a site, by number. Boxed: a node of the map has room for eleven, and is half full.
+pub type Everyone = BTreeMap<u64, Box<Present>>;
 
 #[derive(Debug)]
 struct Window {
@@ -91,7 +91,7 @@ impl Windows {
         let view = within_limits(&watch.view);
         let kept = self.views.entry(view.clone()).or_insert_with(|| {
             let mut sorted = Sorted::new(&view);
-            sorted.apply(everyone.iter().map(|(number, present)| (*number, None, Some(present))));
+            sorted.apply(everyone.iter().map(|(number, present)| (*number, None, Some(present.as_ref()))));
             Kept { sorted, windows: 0 }
         });
         kept.windows += 1;
@@ -131,7 +131,8 @@ impl Windows {
             return;
         }
         for kept in self.views.values_mut() {
-            kept.sorted.apply(changed.iter().map(|(number, before)| (*number, before.as_ref(), everyone.get(number))));
+            let now = |number| everyone.get(number).map(Box::as_ref);
+            kept.sorted.apply(changed.iter().map(|(number, before)| (*number, before.as_ref(), now(number))));
         }
         self.touched.extend(changed.into_keys());
     }

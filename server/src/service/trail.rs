@@ -10,7 +10,7 @@ use lobby_shared::visitor::VisitorRow;
 use super::Service;
 use super::conversation::card;
 use crate::domain::key::VisitorKey;
-use crate::domain::visit::{Batch, COUNTED_FOR};
+use crate::domain::visit::COUNTED_FOR;
 use crate::hub::Topic;
 use crate::hub::bell::Shared;
 use crate::hub::notice::{Notice, TrailChange};
@@ -24,8 +24,8 @@ use crate::store::visitor::FirstOf;
 const VISITS: usize = 10;
 /// Conversations in a visitor's file.
 const CONVERSATIONS: u64 = 10;
-/// Rows in one write, so that messages wait behind some thousand rows at most.
-const ROWS: usize = 2_000;
+/// Rows in one write: messages wait behind them, and they are in memory a second time.
+const ROWS: usize = 1_000;
 /// Pieces of a site's old trails that are removed at a time, once a minute: seven million visits a day, and a server that
 /// stops does not wait for more.
 const PIECES: usize = 50;
@@ -84,13 +84,11 @@ impl Service {
     /// # Errors
     /// When the database fails; what was not written waits for the next time.
     pub async fn keep_trails(&self, all: bool) -> Result<(), Failure> {
-        let mut batch = self.trails.batch(all, self.clock.now());
-        while !batch.is_empty() {
-            let piece = piece_of(&mut batch);
-            if let Err(failure) = self.store.write(KeepTrails(piece.clone())).await {
-                let mut back = piece;
-                back.extend(batch);
-                self.trails.give_back(back);
+        let mut gathered = self.trails.gather(all, self.clock.now());
+        while let Some(piece) = self.trails.piece(&mut gathered, ROWS) {
+            let piece = Arc::new(piece);
+            if let Err(failure) = self.store.write(KeepTrails(Arc::clone(&piece))).await {
+                self.trails.give_back(Arc::unwrap_or_clone(piece), gathered);
                 return Err(failure);
             }
         }
@@ -130,19 +128,6 @@ impl Service {
         let visits = trails.into_iter().map(|trail| told(trail, present)).collect();
         Ok(Some(VisitorFile { first_ms, visits, more, conversations }))
     }
-}
-
-/// Takes from a batch what one write may hold.
-fn piece_of(batch: &mut Batch) -> Batch {
-    let visits: Vec<_> = batch.visits.drain(..batch.visits.len().min(ROWS)).collect();
-    let begun = std::mem::take(&mut batch.begun);
-    // A visit's row goes first: its steps and its end find nothing to belong to otherwise.
-    if !batch.visits.is_empty() {
-        return Batch { visits, begun, ..Batch::default() };
-    }
-    let steps = batch.steps.drain(..batch.steps.len().min(ROWS)).collect();
-    let left = batch.left.drain(..batch.left.len().min(ROWS)).collect();
-    Batch { visits, steps, left, begun }
 }
 
 fn told(trail: Trail, present: Option<u64>) -> Visit {

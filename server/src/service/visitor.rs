@@ -22,6 +22,7 @@ use crate::domain::visit::VisitKey;
 use crate::domain::visitor::{Follow, Visitor};
 use crate::domain::{engine, source, track};
 use crate::hub::lobby::Arrival;
+use crate::hub::present::Known;
 use crate::hub::trail::{Before, Opening, Spot};
 use crate::store::Failure;
 use crate::store::visit::FindVisit;
@@ -136,7 +137,7 @@ impl Service {
         } else {
             None
         };
-        let known = self.lobby.keep(before.as_ref().map_or(&facts, |(trail, _)| &trail.visit.facts));
+        let known = Known::of(before.as_ref().map_or(&facts, |(trail, _)| &trail.visit.facts));
         let before =
             before.map(|(trail, pages)| Before { steps: trail.steps, pages: u32::try_from(pages).unwrap_or(u32::MAX) });
         let opening = Opening { page: track::page(&opening.page), ..opening };

@@ -39,9 +39,9 @@ use crate::store::Failure;
 use crate::store::conversation::Sender;
 
 /// Frames at once and per second.
-const FRAMES: (u16, u16) = (400, 60);
+type Frames = Budget<400, 60>;
 /// Messages at once and per second: several conversations, phrases, fast typists.
-const MESSAGES: (u16, u16) = (60, 10);
+type Messages = Budget<60, 10>;
 /// Conversations followed at once, and cursors read from a hello; more are refused.
 const MAX_FOLLOWED: usize = 256;
 /// Rows in one piece of the lobby or of the lists: stays well under the frame limit.
@@ -57,8 +57,8 @@ pub struct AgentSession {
     sign_in: [u8; 32],
     listener: Listener,
     connection: ConnectionId,
-    frames: Budget,
-    messages: Budget,
+    frames: Frames,
+    messages: Messages,
     followed: BTreeMap<ConversationId, SiteNo>,
     watcher: Watcher,
     /// The visitor who is looked at.
@@ -85,8 +85,8 @@ impl AgentSession {
         Self {
             listener,
             connection: ConnectionId::from_bytes(random::draw()),
-            frames: Budget::new(FRAMES.0, FRAMES.1, now),
-            messages: Budget::new(MESSAGES.0, MESSAGES.1, now),
+            frames: Frames::new(now),
+            messages: Messages::new(now),
             followed: BTreeMap::new(),
             watcher: Watcher::default(),
             look: None,
@@ -321,6 +321,7 @@ impl AgentSession {
                 self.push(&AgentPush::State(*state));
             }
             Notice::Sites(sites) => self.push(&AgentPush::Sites(sites.clone())),
+            Notice::ListsChanged => self.push(&AgentPush::ListsChanged),
             Notice::SignedOut(_) if self.ends(notice) => {
                 self.service.staff.sign_out(self.agent.no, self.sign_in);
                 return Flow::Close(CloseCode::SignedOut);

@@ -7,8 +7,6 @@ mod page;
 mod run;
 pub mod visitor;
 mod watch;
-#[cfg(test)]
-mod weight;
 
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::response::Response;

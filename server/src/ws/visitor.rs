@@ -36,13 +36,13 @@ use crate::store::{Failure, Fault};
 use walk::Present;
 
 /// Frames at once and per second; a widget needs a tenth of it.
-const FRAMES: (u16, u16) = (120, 20);
+type Frames = Budget<120, 20>;
 /// Messages at once and per second; more are refused with a time and go out by themselves.
-const MESSAGES: (u16, u16) = (20, 2);
+type Messages = Budget<20, 2>;
 /// What is being written, at once and per second; a widget tells it twice a second.
-const PREVIEWS: (u16, u16) = (6, 3);
+type Previews = Budget<6, 3>;
 /// Custom events at once and per second; more are dropped.
-const TRACKS: (u16, u16) = (20, 2);
+type Tracks = Budget<20, 2>;
 /// Ticks without a word from the widget, although it was asked, after which it is gone.
 const SILENT_TICKS: u64 = 14;
 
@@ -63,11 +63,12 @@ pub struct VisitorSession {
     codec: Codec,
     listener: Listener,
     connection: ConnectionId,
-    caller: Caller,
-    frames: Budget,
-    messages: Budget,
-    previews: Budget,
-    tracks: Budget,
+    /// Until the hello.
+    caller: Option<Box<Caller>>,
+    frames: Frames,
+    messages: Messages,
+    previews: Previews,
+    tracks: Tracks,
     present: Option<Present>,
     heard: u64,
     ticks: u64,
@@ -83,11 +84,11 @@ impl VisitorSession {
         Self {
             listener: service.hub.listener(),
             connection: ConnectionId::from_bytes(random::draw()),
-            frames: Budget::new(FRAMES.0, FRAMES.1, now),
-            caller,
-            messages: Budget::new(MESSAGES.0, MESSAGES.1, now),
-            previews: Budget::new(PREVIEWS.0, PREVIEWS.1, now),
-            tracks: Budget::new(TRACKS.0, TRACKS.1, now),
+            frames: Frames::new(now),
+            caller: Some(Box::new(caller)),
+            messages: Messages::new(now),
+            previews: Previews::new(now),
+            tracks: Tracks::new(now),
             present: None,
             heard: 0,
             ticks: 0,
@@ -250,6 +251,7 @@ impl VisitorSession {
             | Notice::Lobby(_)
             | Notice::State(_)
             | Notice::Sites(_)
+            | Notice::ListsChanged
             | Notice::SignedOut(_)
             | Notice::Invitation { .. }
             | Notice::Apart(_) => {}

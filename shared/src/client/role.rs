@@ -271,7 +271,8 @@ impl Role for AgentRole {
             | AgentPush::Preview { .. }
             | AgentPush::Typing { .. }
             | AgentPush::State(_)
-            | AgentPush::Sites(_)) => Sorted::Other(other),
+            | AgentPush::Sites(_)
+            | AgentPush::ListsChanged) => Sorted::Other(other),
         }
     }
 

@@ -117,7 +117,7 @@ pub enum AgentPush {
     /// The watched site's figures for map and heat view, when they are asked for.
     Overview(LobbyOverview),
     /// The trail of the visitor who is looked at.
-    Trail(LiveTrail),
+    Trail(Box<LiveTrail>),
     /// What became of an invitation of this agent's.
     Invitation {
         /// On which site.
@@ -160,6 +160,8 @@ pub enum AgentPush {
     State(AgentState),
     /// The sites have changed: all of them, as they are now.
     Sites(Vec<SiteCard>),
+    /// The rules or the blocks of a site, or what came of them, have changed: ask again for the list that is on the screen.
+    ListsChanged,
 }
 
 /// The answer to an agent's `Hello`.
@@ -173,6 +175,6 @@ pub struct AgentWelcome {
     pub state: AgentState,
     /// The sites they work for.
     pub sites: Vec<SiteCard>,
-    /// The words of their invitations; empty: the console's words in its language are used.
+    /// The words of their invitations; empty: the server's usual words, in the language of whoever is invited.
     pub invitation: String,
 }

@@ -1,6 +1,7 @@
 //! The trails of everyone who is there, in memory: a ring of steps each, pages interned per site, and what of them is still
 //! to be written down. Nothing here waits for a database.
 
+mod gather;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -15,12 +16,11 @@ use lobby_shared::visitor::VisitorRow;
 use super::lobby::{GONE_FOR, GRACE};
 use super::present::Known;
 use crate::domain::key::{SiteNo, VisitorKey};
-use crate::domain::visit::{Batch, Begun, Step, Visit, VisitKey, quarter};
+use crate::domain::visit::{Batch, Step, Visit, VisitKey, quarter};
 use crate::domain::visitor::{Follow, Visitor};
+pub use gather::Gathered;
 use walk::{Walk, stored};
 
-/// Rows that wait for a database that is away, at most; the oldest go.
-const MAX_OWED: usize = 100_000;
 /// Pages interned for one site before those that nobody holds any more are looked for.
 const TIDY_FROM: usize = 1_024;
 
@@ -32,7 +32,7 @@ const MAX_TOLD_BYTES: usize = 24 * 1_024;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spot {
     /// The page now, where the visitor may be followed.
-    pub page: Option<Page>,
+    pub page: Option<Arc<Page>>,
     /// Pages of the visit so far.
     pub pages: u32,
 }
@@ -62,12 +62,13 @@ pub struct Before {
 struct Fresh {
     visit: u64,
     arrived: Millis,
-    known: Arc<Known>,
+    known: Known,
 }
 
 #[derive(Debug, Default)]
 struct SiteTrails {
-    walks: BTreeMap<u64, Walk>,
+    /// Boxed, as those who are present are.
+    walks: BTreeMap<u64, Box<Walk>>,
     /// Who has something to be written, perhaps.
     dirty: BTreeSet<u64>,
     /// Visits that are not on disk yet.
@@ -107,7 +108,7 @@ impl Fresh {
 }
 
 impl SiteTrails {
-    fn intern(&mut self, page: Page) -> Arc<Page> {
+    fn intern(&mut self, mut page: Page) -> Arc<Page> {
         if let Some(there) = self.pages.get(&page) {
             return Arc::clone(there);
         }
@@ -115,6 +116,9 @@ impl SiteTrails {
             self.pages.retain(|page| Arc::strong_count(page) > 1);
             self.tidy_at = self.pages.len() * 2;
         }
+        // It stays for as long as somebody has seen it: without the room that was left over when it was made.
+        page.address.shrink_to_fit();
+        page.title.shrink_to_fit();
         let page = Arc::new(page);
         self.pages.insert(Arc::clone(&page));
         page
@@ -154,7 +158,7 @@ impl Trails {
         &self,
         visitor: &Visitor,
         follow: Follow,
-        known: &Arc<Known>,
+        known: &Known,
         before: Option<Before>,
         opening: Opening,
         now: Millis,
@@ -176,12 +180,12 @@ impl Trails {
                 let steps = steps.collect();
                 let mut walk = Walk::new(visits, follow);
                 walk.resume(steps, before.pages);
-                if let Some(mut old) = site.walks.insert(key.number, walk) {
+                if let Some(mut old) = site.walks.insert(key.number, Box::new(walk)) {
                     let over = VisitKey { visitor: key, number: old.visit };
                     site.steps.extend(old.unwritten(true, now).iter().map(|kept| (over, stored(kept))));
                 }
                 if follow == Follow::Lasting && !on_disk {
-                    let fresh = Fresh { visit: visits, arrived: arrived_ms, known: Arc::clone(known) };
+                    let fresh = Fresh { visit: visits, arrived: arrived_ms, known: known.clone() };
                     site.fresh.insert(key.number, fresh);
                 }
             }
@@ -196,7 +200,7 @@ impl Trails {
     }
 
     /// The visitor is followed so from now on. Who may be written down from now on is so from this page on.
-    pub fn follow(&self, visitor: &Visitor, follow: Follow, known: &Arc<Known>, now: Millis) -> Option<Spot> {
+    pub fn follow(&self, visitor: &Visitor, follow: Follow, known: &Known, now: Millis) -> Option<Spot> {
         let key = visitor.key;
         self.with(key.site, |site| {
             let walk = site.walks.get_mut(&key.number)?;
@@ -204,7 +208,7 @@ impl Trails {
                 walk.follow(follow, now);
                 site.steps.retain(|(visit, _)| follow == Follow::Lasting || visit.visitor != key);
                 if follow == Follow::Lasting {
-                    let fresh = Fresh { visit: walk.visit, arrived: visitor.arrived_ms, known: Arc::clone(known) };
+                    let fresh = Fresh { visit: walk.visit, arrived: visitor.arrived_ms, known: known.clone() };
                     site.fresh.insert(key.number, fresh);
                 } else {
                     site.fresh.remove(&key.number);
@@ -266,48 +270,6 @@ impl Trails {
                 stays || fresh.contains_key(number) || walk.owes()
             });
         }
-    }
-
-    /// Takes what is to be written down: visits that began, steps that are over, visitors who have gone. With `all`, also
-    /// what goes on: the server stops.
-    pub fn batch(&self, all: bool, now: Millis) -> Batch {
-        let mut batch = std::mem::take(&mut *self.owed.lock().unwrap_or_else(PoisonError::into_inner));
-        let begun = std::mem::take(&mut *self.begun.lock().unwrap_or_else(PoisonError::into_inner));
-        batch.begun.extend(begun.into_iter().map(|((site, from_ms), visits)| Begun { site, from_ms, visits }));
-        let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
-        for (no, site) in sites.iter_mut() {
-            let fresh = std::mem::take(&mut site.fresh).into_iter();
-            batch.visits.extend(fresh.map(|(number, fresh)| fresh.visit(VisitorKey { site: *no, number })));
-            batch.steps.append(&mut site.steps);
-            let numbers: Vec<u64> = if all {
-                site.walks.keys().copied().collect()
-            } else {
-                std::mem::take(&mut site.dirty).into_iter().collect()
-            };
-            for number in numbers {
-                let Some(walk) = site.walks.get_mut(&number) else { continue };
-                let visit = VisitKey { visitor: VisitorKey { site: *no, number }, number: walk.visit };
-                batch.steps.extend(walk.unwritten(all, now).iter().map(|kept| (visit, stored(kept))));
-                if all && walk.follow == Follow::Lasting && !walk.is_over() {
-                    site.left.insert(visit, walk.left().unwrap_or(now));
-                }
-            }
-            batch.left.extend(std::mem::take(&mut site.left));
-        }
-        batch
-    }
-
-    /// This could not be written down: it waits for the next batch.
-    pub fn give_back(&self, batch: Batch) {
-        let mut owed = self.owed.lock().unwrap_or_else(PoisonError::into_inner);
-        owed.extend(batch);
-        let Batch { visits, steps, left, begun: _ } = &mut *owed;
-        let over = steps.len().saturating_sub(MAX_OWED);
-        steps.drain(..over);
-        let over = visits.len().saturating_sub(MAX_OWED);
-        visits.drain(..over);
-        let over = left.len().saturating_sub(MAX_OWED);
-        left.drain(..over);
     }
 
     /// An agent looks at this visitor from now on.

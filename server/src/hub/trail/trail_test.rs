@@ -18,8 +18,18 @@ fn visitor(visits: u64) -> Visitor {
 fn opened(follow: Follow) -> Trails {
     let trails = Trails::default();
     let opening = Opening { tab: TAB, page: page("a"), foreground: true };
-    trails.open(&visitor(1), follow, &Arc::default(), None, opening, Millis(0));
+    trails.open(&visitor(1), follow, &Known::default(), None, opening, Millis(0));
     trails
+}
+
+/// All that is to be written down.
+fn batch(trails: &Trails, all: bool, now: Millis) -> Batch {
+    let mut gathered = trails.gather(all, now);
+    let mut whole = Batch::default();
+    while let Some(piece) = trails.piece(&mut gathered, 1_000) {
+        whole.extend(piece);
+    }
+    whole
 }
 
 fn row() -> VisitorRow {
@@ -40,19 +50,19 @@ fn row() -> VisitorRow {
 #[test]
 fn a_visit_is_written_once_and_an_idle_visitor_writes_nothing() {
     let trails = opened(Follow::Lasting);
-    let first = trails.batch(false, Millis(10_000));
+    let first = batch(&trails, false, Millis(10_000));
     assert_eq!((first.visits.len(), first.steps.len()), (1, 0));
     trails.sweep(Millis(20_000));
-    assert!(trails.batch(false, Millis(20_000)).is_empty());
+    assert!(batch(&trails, false, Millis(20_000)).is_empty());
     trails.view(KEY, TAB, page("b"), Millis(30_000));
-    let next = trails.batch(false, Millis(40_000));
+    let next = batch(&trails, false, Millis(40_000));
     assert_eq!((next.visits.len(), next.steps.len(), next.steps[0].1.seen_ms), (0, 1, Millis(30_000)));
     trails.close(KEY, TAB, Millis(50_000));
     trails.sweep(Millis(50_000) + GRACE);
-    let last = trails.batch(false, Millis(70_000));
+    let last = batch(&trails, false, Millis(70_000));
     assert_eq!((last.steps.len(), last.left.len(), last.left[0].1), (1, 1, Millis(50_000)));
     trails.sweep(Millis(50_000) + GRACE + GONE_FOR);
-    assert!(!trails.knows(KEY, 1) && trails.batch(false, Millis(200_000)).is_empty());
+    assert!(!trails.knows(KEY, 1) && batch(&trails, false, Millis(200_000)).is_empty());
 }
 
 #[test]
@@ -60,22 +70,46 @@ fn nothing_is_written_of_whom_the_site_or_the_visitor_does_not_let() {
     for follow in [Follow::Counted, Follow::Listed, Follow::Visit] {
         let trails = opened(follow);
         trails.view(KEY, TAB, page("b"), Millis(1_000));
-        assert!(trails.batch(true, Millis(2_000)).is_empty(), "{follow:?}");
+        assert!(batch(&trails, true, Millis(2_000)).is_empty(), "{follow:?}");
     }
     let trails = opened(Follow::Lasting);
     trails.view(KEY, TAB, page("b"), Millis(1_000));
-    trails.follow(&visitor(1), Follow::Counted, &Arc::default(), Millis(1_500));
-    assert!(trails.batch(true, Millis(2_000)).is_empty(), "they have changed their mind");
+    trails.follow(&visitor(1), Follow::Counted, &Known::default(), Millis(1_500));
+    assert!(batch(&trails, true, Millis(2_000)).is_empty(), "they have changed their mind");
 }
 
 #[test]
 fn what_could_not_be_written_comes_again() {
     let trails = opened(Follow::Lasting);
     trails.begin(KEY.site, Millis(900_001));
-    let batch = trails.batch(true, Millis(10_000));
-    assert_eq!((batch.visits.len(), batch.steps.len(), batch.left.len(), batch.begun.len()), (1, 1, 1, 1));
-    trails.give_back(batch.clone());
-    assert_eq!(trails.batch(false, Millis(20_000)), batch);
+    let whole = batch(&trails, true, Millis(10_000));
+    assert_eq!((whole.visits.len(), whole.steps.len(), whole.left.len(), whole.begun.len()), (1, 1, 1, 1));
+    let rest = trails.gather(false, Millis(10_000));
+    trails.give_back(whole.clone(), rest);
+    assert_eq!(batch(&trails, false, Millis(20_000)), whole);
+}
+
+#[test]
+fn a_crowd_is_written_in_pieces_each_visit_before_its_steps() {
+    let trails = Trails::default();
+    let opening = |name: &str| Opening { tab: TAB, page: page(name), foreground: true };
+    let visitor = |number, visits| Visitor { key: VisitorKey { number, ..KEY }, visits, ..visitor(1) };
+    for number in 0..25 {
+        trails.open(&visitor(number, 1), Follow::Lasting, &Known::default(), None, opening("a"), Millis(0));
+        trails.view(visitor(number, 1).key, TAB, page("b"), Millis(1_000));
+    }
+    let mut gathered = trails.gather(false, Millis(2_000));
+    let pieces = |gathered: &mut Gathered, count: usize| {
+        let pieces = (0..count).map_while(|_| trails.piece(gathered, 10)).collect::<Vec<_>>();
+        pieces.iter().map(|piece| (piece.visits.len(), piece.steps.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(pieces(&mut gathered, 4), [(10, 0), (10, 0), (5, 0), (0, 10)]);
+    // One begins another visit meanwhile: what it has so far waits until that visit is on disk.
+    trails.open(&visitor(24, 2), Follow::Lasting, &Known::default(), None, opening("c"), Millis(3_000));
+    let failed = trails.piece(&mut gathered, 10).unwrap();
+    trails.give_back(failed, gathered);
+    let mut again = trails.gather(true, Millis(4_000));
+    assert_eq!(pieces(&mut again, 9), [(1, 0), (0, 10), (0, 10), (0, 10), (0, 10), (0, 1)], "each step once");
 }
 
 #[test]
@@ -84,7 +118,7 @@ fn visits_are_counted_by_the_quarter() {
     for (site, at) in [(1, 900_001), (1, 900_002), (1, 1_800_000), (2, 900_001)] {
         trails.begin(SiteNo(site), Millis(at));
     }
-    let begun = trails.batch(false, Millis(2_000_000)).begun;
+    let begun = batch(&trails, false, Millis(2_000_000)).begun;
     let begun: Vec<_> = begun.iter().map(|begun| (begun.site.0, begun.from_ms.0, begun.visits)).collect();
     assert_eq!(begun, [(1, 900_000, 2), (1, 1_800_000, 1), (2, 900_000, 1)]);
 }
@@ -126,10 +160,10 @@ fn pages_that_nobody_holds_are_let_go() {
 #[test]
 fn a_new_visit_begins_a_new_trail_and_the_old_one_is_still_written() {
     let trails = opened(Follow::Lasting);
-    trails.batch(false, Millis(1_000));
+    batch(&trails, false, Millis(1_000));
     let opening = Opening { tab: TAB, page: page("b"), foreground: true };
-    trails.open(&visitor(2), Follow::Lasting, &Arc::default(), None, opening, Millis(2_000));
-    let batch = trails.batch(true, Millis(3_000));
+    trails.open(&visitor(2), Follow::Lasting, &Known::default(), None, opening, Millis(2_000));
+    let batch = batch(&trails, true, Millis(3_000));
     let steps: Vec<_> = batch.steps.iter().map(|(visit, step)| (visit.number, step.number)).collect();
     assert_eq!((batch.visits[0].key.number, steps), (2, vec![(1, 1), (2, 1)]));
 }
@@ -147,5 +181,5 @@ fn twenty_of_the_largest_steps_fit_a_frame() {
     }
     let trail = trails.snapshot(SITE, KEY, Some(row()), Millis(20_000));
     assert!(trail.steps.len() >= 8 && trail.steps.last().is_some_and(|step| step.now), "{}", trail.steps.len());
-    assert!(Codec::Json.encode(&AgentPush::Trail(trail)).len() < MAX_FRAME_BYTES);
+    assert!(Codec::Json.encode(&AgentPush::Trail(Box::new(trail))).len() < MAX_FRAME_BYTES);
 }

@@ -3,7 +3,6 @@
 //! Time on a page counts while its tab is in the foreground, by the server's clock. A page of before in a tab that opens
 //! again (a reload, a lost link) is no new step.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use lobby_shared::id::TabId;
@@ -97,7 +96,7 @@ pub(super) struct Walk {
     pub(super) gone: Option<Millis>,
     /// The number of the last step.
     last: u32,
-    ring: VecDeque<Kept>,
+    ring: Vec<Kept>,
     /// The events in the ring, by number.
     events: Vec<(u32, Arc<Track>)>,
     tabs: Vec<Tab>,
@@ -112,6 +111,7 @@ impl Walk {
     /// Goes on after these steps, which are on disk.
     pub(super) fn resume(&mut self, steps: Vec<(Arc<Page>, Step)>, pages: u32) {
         self.pages = pages;
+        self.ring.reserve_exact(steps.len());
         for (page, step) in steps {
             let page = match step.what {
                 Walked::Page(_) => Some(page),
@@ -124,7 +124,7 @@ impl Walk {
             let mut kept = Kept::new(page, step.number, step.at_ms);
             kept.see(step.seen_ms);
             kept.write(true);
-            self.ring.push_back(kept);
+            self.ring.push(kept);
         }
     }
 
@@ -137,7 +137,7 @@ impl Walk {
             (tab.id, tab.left, tab.sockets) = (id, None, tab.sockets.saturating_add(1));
         } else {
             // After a restart nobody knows the tabs, but the last page is on disk.
-            let before = self.ring.back().filter(|kept| self.tabs.is_empty() && is_page(kept, &page.address));
+            let before = self.ring.last().filter(|kept| self.tabs.is_empty() && is_page(kept, &page.address));
             let step = before.map_or(0, Kept::number);
             if self.tabs.len() >= MAX_TABS {
                 self.drop_tab();
@@ -202,14 +202,15 @@ impl Walk {
     }
 
     fn floods(&self, now: Millis) -> bool {
-        self.ring.len() >= RING && self.ring.front().is_some_and(|first| now.since(first.at) < FLOOD)
+        self.ring.len() >= RING && self.ring.first().is_some_and(|first| now.since(first.at) < FLOOD)
     }
 
     fn push(&mut self, page: Option<Arc<Page>>, now: Millis) -> (u32, Option<KeptStep>) {
         let out = if self.ring.len() >= RING {
             let open = |kept: &Kept| self.tabs.iter().any(|tab| tab.step == kept.number());
             let over = self.ring.iter().position(|kept| !open(kept)).unwrap_or(0);
-            self.ring.remove(over).map(|kept| self.with_event(kept))
+            let kept = self.ring.remove(over);
+            Some(self.with_event(kept))
         } else {
             None
         };
@@ -218,7 +219,7 @@ impl Walk {
             // In small steps: many see one page only, most a few, and a ring of twenty is not one of thirty-two.
             self.ring.reserve_exact(if self.ring.is_empty() { 1 } else { 4.min(RING - self.ring.len().min(RING - 1)) });
         }
-        self.ring.push_back(Kept::new(page, self.last, now));
+        self.ring.push(Kept::new(page, self.last, now));
         let oldest = self.ring.iter().map(Kept::number).min().unwrap_or(0);
         self.events.retain(|(number, _)| *number >= oldest);
         (self.last, out.filter(|KeptStep(kept, _)| !kept.written() && self.is_kept(kept)))
@@ -339,13 +340,13 @@ impl Walk {
     }
 
     /// The page that is looked at, or was last, where the visitor may be followed.
-    pub(super) fn page(&self) -> Option<Page> {
+    pub(super) fn page(&self) -> Option<Arc<Page>> {
         if self.follow < Follow::Visit {
             return None;
         }
         let tab = self.tabs.iter().max_by_key(|tab| (tab.since.is_some(), tab.left.is_none(), tab.shown))?;
         let known = !tab.page.address.is_empty() || !tab.page.title.is_empty();
-        known.then(|| Page::clone(&tab.page))
+        known.then(|| Arc::clone(&tab.page))
     }
 
     /// The steps in the ring, as agents see them.

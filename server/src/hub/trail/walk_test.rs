@@ -119,7 +119,7 @@ fn a_page_that_stays_open_in_a_background_tab_stays_in_the_ring() {
     for at in 1..=40 {
         walk.view(TWO, page(&format!("p{at}")), Millis(at * 1_000));
     }
-    assert_eq!(walk.ring.front().unwrap().number(), 1);
+    assert_eq!(walk.ring.first().unwrap().number(), 1);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Writing trails down: everybody's in one transaction, several rows a statement.
 
+use std::sync::Arc;
+
 use super::walked_values;
 use crate::domain::visit::{Batch, VisitKey};
 use crate::store::failure::{Failure, Fault};
@@ -189,34 +191,33 @@ pub(super) const BEGUN: &str = "insert into visit_quarter (site_no, quarter, vis
 
 /// Writes a batch down.
 pub struct KeepTrails(
-    /// The batch.
-    pub Batch,
+    /// The batch, shared with whoever takes it back when it cannot be written.
+    pub Arc<Batch>,
 );
 
 impl Operation for KeepTrails {
     type Output = ();
 
     async fn run<T: Tx>(&self, tx: &mut T) -> Result<(), Failure> {
-        let mut visits = Vec::with_capacity(self.0.visits.len());
-        for visit in &self.0.visits {
+        let visits = self.0.visits.iter().map(|visit| {
             let facts = serde_json::to_string(&visit.facts).map_err(|_| Fault::new("facts that are no JSON"))?;
             let [site, visitor, number] = key_values(visit.key);
-            visits.push([site, visitor, number, visit.arrived_ms.into(), facts.as_str().into()]);
-        }
+            Ok([site, visitor, number, visit.arrived_ms.into(), facts.as_str().into()])
+        });
         fill(tx, VISITS, visits).await?;
         let steps = self.0.steps.iter().map(|(visit, step)| {
             let [site, visitor, visit] = key_values(*visit);
             let (kind, name, detail) = walked_values(&step.what);
             let number = u64::from(step.number).into();
             let (at, seen) = (step.at_ms.into(), step.seen_ms.into());
-            [site, visitor, visit, number, at, seen, kind.into(), name.into(), detail.into()]
+            Ok([site, visitor, visit, number, at, seen, kind.into(), name.into(), detail.into()])
         });
-        fill(tx, STEPS, steps.collect()).await?;
+        fill(tx, STEPS, steps).await?;
         let left = self.0.left.iter().map(|(visit, left)| {
             let [site, visitor, number] = key_values(*visit);
-            [site, visitor, number, Value::from(*left)]
+            Ok([site, visitor, number, Value::from(*left)])
         });
-        fill(tx, LEFT, left.collect()).await?;
+        fill(tx, LEFT, left).await?;
         for begun in &self.0.begun {
             tx.execute(BEGUN, &[begun.site.0.into(), begun.from_ms.into(), begun.visits.into()]).await?;
         }
@@ -228,13 +229,19 @@ fn key_values(key: VisitKey) -> [Value; 3] {
     [key.visitor.site.0.into(), key.visitor.number.into(), key.number.into()]
 }
 
-/// Runs a statement for [`AT_ONCE`] rows at a time.
-async fn fill<T: Tx, const N: usize>(tx: &mut T, sql: &'static str, rows: Vec<[Value; N]>) -> Result<(), Fault> {
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
-        let mut values: Vec<Value> = rows.by_ref().take(AT_ONCE).flatten().collect();
+/// Runs a statement for [`AT_ONCE`] rows at a time, and has no more of them in hand.
+async fn fill<T: Tx, const N: usize>(
+    tx: &mut T,
+    sql: &'static str,
+    mut rows: impl Iterator<Item = Result<[Value; N], Fault>> + Send,
+) -> Result<(), Fault> {
+    loop {
+        let some = rows.by_ref().take(AT_ONCE).collect::<Result<Vec<_>, _>>()?;
+        if some.is_empty() {
+            return Ok(());
+        }
+        let mut values: Vec<Value> = some.into_iter().flatten().collect();
         values.resize(AT_ONCE * N, Value::Null);
         tx.execute(sql, &values).await?;
     }
-    Ok(())
 }

@@ -20,7 +20,7 @@ impl AgentSession {
         self.listener.listen(Topic::Trail(visitor));
         let (look, trail) = self.service.look(site, visitor);
         self.look = Some(look);
-        self.push(&AgentPush::Trail(trail));
+        self.push(&AgentPush::Trail(Box::new(trail)));
         Ok(())
     }
 }

@@ -40,7 +40,7 @@ impl VisitorSession {
             tracing::warn!(site = site.key.as_str(), origin = ?shown, "a widget was refused: the origin is not among the site's");
             return Ok(self.refuse(Reason::Origin, CloseCode::Origin));
         }
-        let caller = std::mem::take(&mut self.caller);
+        let caller = self.caller.take().unwrap_or_default();
         if !site.settings.crawlers && caller.user_agent.as_deref().is_some_and(|header| source::client(header).crawler)
         {
             tracing::debug!(site = site.key.as_str(), "a crawler was kept out");
@@ -58,7 +58,6 @@ impl VisitorSession {
         let opening = Opening { tab: hello.tab, page: hello.page.clone(), foreground: hello.foreground };
         let facts = self.service.facts(&site, &hello, &caller);
         self.service.enter(&visitor, conversation.as_ref(), present.follow(), opening, facts).await?;
-        self.caller.address = caller.address;
         self.welcome(&hello, &site, &present, token, conversation.as_ref());
         self.present = Some(present);
         self.resume(&hello, conversation).await?;
@@ -86,6 +85,7 @@ impl VisitorSession {
             privacy: hello.privacy,
             opened: conversation.is_some_and(|conversation| !matches!(conversation.state, State::Ended(_))),
             trail: site.settings.trail,
+            address: caller.address,
             kept_out: caller.address.is_some_and(|address| site.settings.keeps_out(address)),
             previewed: site.settings.preview,
         }

@@ -1,5 +1,7 @@
 //! What a session knows of its visitor, how far it follows them, and what it tells whoever waits.
 
+use std::net::IpAddr;
+
 use lobby_shared::event::AgentEvent;
 use lobby_shared::id::{ConversationId, TabId};
 use lobby_shared::privacy::Privacy;
@@ -32,6 +34,8 @@ pub(super) struct Present {
     pub(super) opened: bool,
     /// What the site does with trails.
     pub(super) trail: TrailMode,
+    /// Where they come from.
+    pub(super) address: Option<IpAddr>,
     /// The site's own staff, or a crawler that is let in: counted only, until the chat is opened.
     pub(super) kept_out: bool,
     /// The visitor was told that what they type is seen.
@@ -98,7 +102,7 @@ impl VisitorSession {
     pub(super) fn obey(&mut self, settings: &Settings) {
         let Some(present) = &mut self.present else { return };
         present.previewed &= settings.preview;
-        present.kept_out = self.caller.address.is_some_and(|address| settings.keeps_out(address));
+        present.kept_out = present.address.is_some_and(|address| settings.keeps_out(address));
         present.trail = settings.trail;
         let (visitor, follow) = (present.visitor, present.follow());
         self.service.follow(&visitor, follow);
