@@ -61,8 +61,8 @@ pub struct Block {
     pub words: Vec<(Millis, String)>,
 }
 
-/// `GET /console/api/sites/SITE_ID/blocks`: those that hold, the latest first. `DELETE …/blocks/BLOCK_ID` lifts one and is
-/// answered by the list, too.
+/// `GET /console/api/sites/SITE_ID/blocks`: those that hold, the latest first. `DELETE …/blocks/BLOCK_ID` lifts one, and
+/// `PUT …/blocks/BLOCK_ID` puts it back; both are answered by the list, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocks {
     /// The blocks.

@@ -152,6 +152,15 @@ pub struct Rules {
     pub agents: (u64, u64, u64),
 }
 
+/// `PUT /console/api/sites/SITE_ID/rules/order`: the order in which the rules are to be tried. Those that are not named
+/// stand behind, as they stood. Answered by [`Rules`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleOrder {
+    /// The first to be tried first.
+    pub rules: Vec<RuleId>,
+}
+
 /// `POST /console/api/sites/SITE_ID/rules/dry-run` with a [`RuleForm`]: whom it would have invited yesterday.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DryRun {

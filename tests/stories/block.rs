@@ -30,6 +30,12 @@ async fn sees_blocked(agent: &Agent, number: u64, blocked: bool) {
     agent.sees("blocked or not", |view| row(view, number).is_some_and(|row| row.blocked == blocked)).await;
 }
 
+/// Consoles are told so often that the list is another one now.
+async fn sees_lists_change(agent: &Agent, times: usize) {
+    let told = |push: &&AgentPush| matches!(push, AgentPush::ListsChanged);
+    agent.sees("that the lists have changed", |view| view.pushes.iter().filter(told).count() >= times).await;
+}
+
 on_both! {
     async fn a_blocked_visitors_words_are_kept_apart_and_they_notice_nothing(engine: Engine) {
         let (server, site, cookie) = TestServer::set_up(engine).await;
@@ -49,9 +55,11 @@ on_both! {
         assert_eq!((block.visitor, block.reason.as_str(), block.by.name.as_str()), (blocked, "spam", "Ada"));
         assert_eq!(block.until_ms.map(|until| until.since(block.made_ms)), Some(Millis(24 * 3_600_000)));
         sees_blocked(&ada, blocked, true).await;
+        sees_lists_change(&ada, 1).await;
         visitor.write("buy my pills").await;
         visitor.write("now").await;
         visitor.sees_words(&["buy my pills", "now"]).await;
+        sees_lists_change(&ada, 3).await;
         let conversation = visitor.conversation().await;
         // A later visitor's card comes, and none of the blocked one's came before it.
         let third = Visitor::come(server.address(), &site.key);
@@ -82,6 +90,13 @@ on_both! {
         ada.sees("its card", |view| cards(view).contains_key(&conversation)).await;
         let problem: Problem = read(server.delete(&lift, Some(&cookie)).await).await;
         assert_eq!(problem.code, ProblemCode::Gone);
+        // Put back, it is as if nobody had lifted it.
+        let again: Blocks = read(server.put(&lift, &(), Some(&cookie)).await).await;
+        assert_eq!((again.blocks[0].id, again.blocks[0].until_ms, again.blocks[0].words.len()), (block.id, block.until_ms, 2));
+        sees_blocked(&ada, blocked, true).await;
+        ada.sees("no card", |view| !cards(view).contains_key(&conversation)).await;
+        let problem: Problem = read(server.put(&lift, &(), Some(&cookie)).await).await;
+        assert_eq!(problem.code, ProblemCode::Gone, "it was not lifted");
         server.end().await;
     }
 

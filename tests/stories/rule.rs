@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use lobby_shared::client::{Input, VisitorRequest};
 use lobby_shared::http::{Problem, ProblemCode};
-use lobby_shared::id::InvitationId;
-use lobby_shared::invitation::{Condition, DryRun, Match, RuleForm, Rules, Signal};
+use lobby_shared::id::{InvitationId, RuleId};
+use lobby_shared::invitation::{Condition, DryRun, Match, RuleForm, RuleOrder, Rules, Signal};
 use lobby_shared::page::Page;
 use lobby_shared::site::SiteCard;
 use lobby_shared::time::Millis;
@@ -168,6 +168,7 @@ on_both! {
             server.delete(&first, Some(&jo)).await,
             server.post(&path(&site), &second, Some(&jo)).await,
             server.post(&format!("{}/dry-run", path(&site)), &second, Some(&jo)).await,
+            server.put(&format!("{}/order", path(&site)), &RuleOrder { rules: vec![rules.rules[1].id] }, Some(&jo)).await,
         ] {
             assert_eq!((refused.status().as_u16(), read::<Problem>(refused).await.code), (403, ProblemCode::NotAllowed));
         }
@@ -185,6 +186,14 @@ on_both! {
         other.token().await;
         goes_to(&other, "/tents").await;
         assert_eq!(sees_invitation(&other, 1).await.words, "Looking for a tent?");
+        // The second goes first, and whoever was not named stands behind; a name that is gone is passed over.
+        let order = RuleOrder { rules: vec![RuleId::from_bytes([7; 16]), rules.rules[1].id] };
+        let ordered: Rules = read(server.put(&format!("{}/order", path(&site)), &order, Some(&cookie)).await).await;
+        assert_eq!(ordered.rules.iter().map(|rule| rule.id).collect::<Vec<_>>(), [rules.rules[1].id, rules.rules[0].id]);
+        let third = Visitor::come(server.address(), &site.key);
+        third.token().await;
+        goes_to(&third, "/tents").await;
+        assert_eq!(sees_invitation(&third, 1).await.words, "Second");
         let rules: Rules = read(server.delete(&first, Some(&cookie)).await).await;
         assert_eq!(rules.rules.len(), 1);
         let problem: Problem = read(server.delete(&first, Some(&cookie)).await).await;

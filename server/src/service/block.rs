@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use lobby_shared::block::{BlockForm, Blocks};
 use lobby_shared::http::ProblemCode;
-use lobby_shared::id::{BlockId, SiteId};
+use lobby_shared::id::{BlockId, ConversationId, SiteId};
 use lobby_shared::invitation::Outcome;
 use lobby_shared::visitor::VisitorState;
 
@@ -16,7 +16,7 @@ use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
 use crate::domain::network::truncated;
 use crate::domain::refusal::Refusal;
 use crate::store::Failure;
-use crate::store::block::{AllMade, LiftBlock, ListBlocks, MakeBlock};
+use crate::store::block::{AllMade, LiftBlock, ListBlocks, MakeBlock, RestoreBlock};
 
 impl Service {
     /// The network address that a visitor who is there has, as the lobby shows it and blocks name it.
@@ -63,13 +63,32 @@ impl Service {
         let id = BlockId::from_bytes(random::draw());
         let held = Held { visitor, id, identity: form.identity, address, until_ms: ends(form.span, now) };
         let apart = self.store.write(MakeBlock { held: held.clone(), reason, agent, now }).await.map_err(gone)?;
+        self.holds_now(held, apart).await;
+        self.blocks_of(site).await
+    }
+
+    /// A block holds from now on: its visitor's invitation is over, and a conversation is kept apart.
+    async fn holds_now(&self, held: Held, apart: Option<ConversationId>) {
+        let visitor = held.visitor;
         self.blocks.put(held);
-        self.mark_blocked(site);
+        self.mark_blocked(visitor.site);
+        self.tell_lists_changed();
         self.drop_invitation(visitor, Outcome::Gone).await;
         if let Some(conversation) = apart {
             self.refresh_card(conversation).await;
             self.lobby.converse(visitor, VisitorState::Browsing, None);
         }
+    }
+
+    /// Puts a block back that was lifted.
+    ///
+    /// # Errors
+    /// [`Denied`]: `Gone` when it was not lifted, or its time is over.
+    pub async fn restore(&self, site: SiteId, block: BlockId) -> Result<Blocks, Denied> {
+        let site = self.site_of(site).await?;
+        let restored = self.store.write(RestoreBlock { site, block, now: self.clock.now() }).await;
+        let (held, apart) = restored.map_err(gone)?;
+        self.holds_now(held, apart).await;
         self.blocks_of(site).await
     }
 
@@ -89,6 +108,7 @@ impl Service {
         if !matches!(released, Err(Failure::Fault(_))) {
             self.blocks.lift(site, block);
             self.mark_blocked(site);
+            self.tell_lists_changed();
         }
         for (conversation, visitor) in released? {
             self.lobby.converse(visitor, VisitorState::Queued, None);

@@ -54,8 +54,16 @@ impl Service {
                 self.bus.publish(Topic::Conversation(conversation.id), &notice);
             }
         }
+        if conversation.apart.is_some() {
+            self.tell_lists_changed();
+        }
         let (state, agent) = lobby_state(Some(conversation));
         self.lobby.converse(visitor, state, agent);
+    }
+
+    /// Tells all agents that rules or blocks, what came of them or what was written behind them are not what they were.
+    pub(super) fn tell_lists_changed(&self) {
+        self.bus.publish(Topic::Agents, &Arc::new(Notice::ListsChanged));
     }
 
     /// Tells all agents' lists how a conversation stands now: who had its card hears also that it is another's or over.

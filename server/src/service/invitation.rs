@@ -94,6 +94,7 @@ impl Service {
     pub async fn invitation_shown(&self, visitor: VisitorKey, invitation: InvitationId) -> Result<(), Failure> {
         if self.invitations.show(visitor, invitation) {
             self.store.write(MarkShown { visitor, invitation, now: self.clock.now() }).await?;
+            self.tell_lists_changed();
         }
         Ok(())
     }
@@ -129,6 +130,7 @@ impl Service {
         };
         let Some(begun) = self.store.write(begun).await? else { return Ok(()) };
         self.over(visitor, invitation, Outcome::Accepted);
+        self.tell_lists_changed();
         self.announce(&begun.conversation, begun.events);
         self.refresh_card(begun.conversation.id).await;
         Ok(())

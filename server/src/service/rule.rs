@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use lobby_shared::http::ProblemCode;
 use lobby_shared::id::{RuleId, SiteId};
-use lobby_shared::invitation::{Condition, DryRun, DryVisit, Rule as Shown, RuleForm, Rules, Signal};
+use lobby_shared::invitation::{Condition, DryRun, DryVisit, Rule as Shown, RuleForm, RuleOrder, Rules, Signal};
 use lobby_shared::time::Millis;
 use lobby_shared::trail::Track;
 use lobby_shared::visitor::{VisitorRow, VisitorState};
@@ -19,7 +19,7 @@ use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
 use crate::domain::refusal::Refusal;
 use crate::domain::rule::{Moment, Rule, check, untold};
 use crate::store::Failure;
-use crate::store::rule::{AllRules, Convert, DropRule, Figures, ListRules, PutRule};
+use crate::store::rule::{AllRules, Convert, DropRule, Figures, ListRules, OrderRules, PutRule};
 use crate::store::visit::{ListTrails, Trail};
 
 /// Visits read at once by a dry run.
@@ -71,11 +71,22 @@ impl Service {
         self.rules_changed(site, no).await
     }
 
+    /// Puts the rules in another order of trial.
+    ///
+    /// # Errors
+    /// [`Denied`] when there is no such site.
+    pub async fn order_rules(&self, site: SiteId, order: RuleOrder) -> Result<Rules, Denied> {
+        let no = self.rule_site(site).await?;
+        self.store.write(OrderRules { site: no, order: order.rules }).await.map_err(refused)?;
+        self.rules_changed(site, no).await
+    }
+
     async fn rules_changed(&self, site: SiteId, no: SiteNo) -> Result<Rules, Denied> {
         let list = self.list_rules(site).await?;
         let rules = list.rules.iter().map(|rule| Rule { id: rule.id, form: rule.form.clone() });
         self.rules.set(no, rules.collect());
         self.reconsider(Some(no));
+        self.tell_lists_changed();
         Ok(list)
     }
 
@@ -145,6 +156,7 @@ impl Service {
         if !rules.is_empty() && self.rules.with(visitor, row.visits, |walker| walker.reached(&name)) {
             let now = self.clock.now();
             self.store.write(Convert { visitor, rules, arrived_ms: row.arrived_ms, now }).await?;
+            self.tell_lists_changed();
         }
         Ok(())
     }

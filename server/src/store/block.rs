@@ -29,12 +29,14 @@ const INSERT: &str = "insert into block (site_no, id, visitor, identity, address
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const LIFT: &str = "update block set lifted_ms = $3 where site_no = $1 and id = $2 and lifted_ms is null \
     returning address";
+const RESTORE: &str = "update block set lifted_ms = null where site_no = $1 and id = $2 and lifted_ms is not null \
+    and (until_ms is null or until_ms > $3) returning visitor, identity, address, until_ms";
 const WAITING: &str =
     "select id from conversation where site_no = $1 and visitor = $2 and state = 0 and block_id is null";
 const KEPT: &str = "select id from conversation where site_no = $1 and block_id = $2 and state = 0";
 
 /// Every statement of this file.
-pub const ALL: &[&str] = &[HOLDS, ALL_MADE, LIST, WORDS, INSERT, LIFT, WAITING, KEPT];
+pub const ALL: &[&str] = &[HOLDS, ALL_MADE, LIST, WORDS, INSERT, LIFT, RESTORE, WAITING, KEPT];
 
 /// The latest block that holds for this visitor or address.
 pub(super) async fn holds<T: Tx>(
@@ -80,9 +82,39 @@ impl Operation for MakeBlock {
             (*until_ms).into(),
         ];
         tx.execute(INSERT, &row).await?;
-        let Some(mut waiting) = tx.query_opt(WAITING, &key).await? else { return Ok(None) };
-        move_to(tx, ConversationId::from_bytes(waiting.bytes()?), Some(*id)).await
+        keep_apart(tx, *visitor, *id).await
     }
+}
+
+/// Puts a block back that was lifted by mistake and would hold still; answers it, and the visitor's conversation that is
+/// kept apart again. Refuses with `NotFound`.
+pub struct RestoreBlock {
+    /// On which site.
+    pub site: SiteNo,
+    /// Which.
+    pub block: BlockId,
+    /// When.
+    pub now: Millis,
+}
+
+impl Operation for RestoreBlock {
+    type Output = (Held, Option<ConversationId>);
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Self::Output, Failure> {
+        let which = [self.site.0.into(), self.block.as_bytes().into(), self.now.into()];
+        let mut row = tx.query_opt(RESTORE, &which).await?.ok_or(Refusal::NotFound)?;
+        let visitor = VisitorKey { site: self.site, number: row.count()? };
+        let (identity, address, until_ms) = (row.int()? != 0, row.opt_text()?, row.opt_count()?.map(Millis));
+        let apart = keep_apart(tx, visitor, self.block).await?;
+        Ok((Held { visitor, id: self.block, identity, address, until_ms }, apart))
+    }
+}
+
+/// What the visitor waits with is kept apart because of this block from now on.
+async fn keep_apart<T: Tx>(tx: &mut T, visitor: VisitorKey, block: BlockId) -> Result<Option<ConversationId>, Failure> {
+    let key = [visitor.site.0.into(), visitor.number.into()];
+    let Some(mut waiting) = tx.query_opt(WAITING, &key).await? else { return Ok(None) };
+    move_to(tx, ConversationId::from_bytes(waiting.bytes()?), Some(block)).await
 }
 
 /// Lifts a block, or takes note that its time is over. What waited apart because of it waits like any other from now on,

@@ -17,6 +17,8 @@ const LOCK_SITE: &str = "select no from site where no = $1 for no key update";
 const COUNT: &str = "select count(*), coalesce(max(place), 0) + 1 from rule where site_no = $1";
 const INSERT: &str = "insert into rule (site_no, id, place, form) values ($1, $2, $3, $4)";
 const UPDATE: &str = "update rule set form = $3 where site_no = $1 and id = $2";
+const PLACES: &str = "select id from rule where site_no = $1 order by place";
+const PLACE: &str = "update rule set place = $3 where site_no = $1 and id = $2";
 const DELETE: &str = "delete from rule where site_no = $1 and id = $2";
 const FIGURES: &str = "select rule_id, count(shown_ms), count(*) filter (where shown_ms is not null and outcome = 0), \
     count(converted_ms) from invitation where site_no = $1 group by rule_id";
@@ -26,7 +28,8 @@ const CONVERT_AGENTS: &str = "update invitation set converted_ms = $3 where site
     and rule_id is null and made_ms >= $4 and shown_ms is not null and converted_ms is null";
 
 /// Every statement of this file.
-pub const ALL: &[&str] = &[LIST, ALL_RULES, LOCK_SITE, COUNT, INSERT, UPDATE, DELETE, FIGURES, CONVERT, CONVERT_AGENTS];
+pub const ALL: &[&str] =
+    &[LIST, ALL_RULES, LOCK_SITE, COUNT, INSERT, UPDATE, PLACES, PLACE, DELETE, FIGURES, CONVERT, CONVERT_AGENTS];
 
 /// Invitations that were shown, accepted, and followed by the goal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,6 +113,32 @@ impl Operation for PutRule {
             return Err(Refusal::TooMany.into());
         }
         tx.execute(INSERT, &[site, id, place.into(), form.as_str().into()]).await?;
+        Ok(())
+    }
+}
+
+/// Puts the rules in this order. Those that are not named stand behind, as they stood; who is gone is passed over. Refuses
+/// with `NotFound` when there is no such site.
+pub struct OrderRules {
+    /// The site.
+    pub site: SiteNo,
+    /// The first to be tried first.
+    pub order: Vec<RuleId>,
+}
+
+impl Operation for OrderRules {
+    type Output = ();
+
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<(), Failure> {
+        tx.query_opt(LOCK_SITE, &[self.site.0.into()]).await?.ok_or(Refusal::NotFound)?;
+        let there = tx.query(PLACES, &[self.site.0.into()]).await?;
+        let mut there: Vec<RuleId> =
+            there.into_iter().map(|mut row| row.bytes().map(RuleId::from_bytes)).collect::<Result<_, _>>()?;
+        // Sorting keeps the order of equals: of those behind, too.
+        there.sort_by_key(|rule| self.order.iter().position(|one| one == rule).unwrap_or(usize::MAX));
+        for (place, rule) in (1_u64..).zip(&there) {
+            tx.execute(PLACE, &[self.site.0.into(), rule.as_bytes().into(), place.into()]).await?;
+        }
         Ok(())
     }
 }
