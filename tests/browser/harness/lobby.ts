@@ -38,10 +38,10 @@ export class Lobby {
     return `http://shop.localhost:${this.port}`;
   }
 
-  /** Starts, and is ready once it said where to go next. */
-  async start(): Promise<void> {
+  /** Starts, and is ready once it said where to go next; with variables of its own, if any. */
+  async start(variables: Record<string, string> = {}): Promise<void> {
     const words = ['serve', '--demo', '--listen', `127.0.0.1:${this.port}`, '--metrics-listen', 'off'];
-    const child = spawn(program, [...words, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, [...words, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...variables } });
     this.process = child;
     this.printed = '';
     let logged = '';
