@@ -1,7 +1,10 @@
 //! What a site's page gets: the loader for known keys, the frame for allowed origins, strict headers everywhere.
 
+use lobby_shared::site::{SiteSettings, StartMode, TrailMode};
 use lobby_tests::database::Engine;
 use lobby_tests::server::{SHOP, TestServer};
+
+use crate::trail::settle;
 
 #[tokio::test]
 async fn the_tag_of_an_unknown_site_says_what_to_do() {
@@ -27,12 +30,23 @@ async fn the_frame_may_stand_on_the_sites_own_origins_only() {
 
 #[tokio::test]
 async fn the_loader_knows_its_site_and_where_it_may_start() {
-    let (server, site, _cookie) = TestServer::set_up(Engine::Sqlite).await;
+    let (server, site, cookie) = TestServer::set_up(Engine::Sqlite).await;
     let response = server.get(&format!("/lobby/{}.js", site.key.as_str()), None).await;
     assert_eq!(response.headers()["content-type"], "text/javascript; charset=utf-8");
     let script = response.text().await.unwrap();
-    assert!(script.contains(&format!("\"key\":\"{}\",\"origins\":[\"{SHOP}\"]", site.key.as_str())), "{script}");
-    assert!(script.contains(r#""allow":"^(https\\:\\/\\/shop\\.example)$""#), "{script}");
+    let key = format!(r#""key":"{}""#, site.key.as_str());
+    let origins = format!(r#""origins":["{SHOP}"]"#);
+    let allow = r#""allow":"^(https\\:\\/\\/shop\\.example)$""#;
+    for part in [key.as_str(), &origins, allow, r#""ask":false"#, r#""click":false"#, r#""off":false"#] {
+        assert!(script.contains(part), "{part}: {script}");
+    }
+    let settings =
+        SiteSettings { ask_consent: true, start: StartMode::Click, trail: TrailMode::Off, ..SiteSettings::default() };
+    settle(&server, &site, &settings, &cookie).await;
+    let script = server.get(&format!("/lobby/{}.js", site.key.as_str()), None).await.text().await.unwrap();
+    for part in [r#""ask":true"#, r#""click":true"#, r#""off":true"#] {
+        assert!(script.contains(part), "{part}: {script}");
+    }
     server.end().await;
 }
 

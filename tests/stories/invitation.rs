@@ -195,6 +195,33 @@ on_both! {
         server.end().await;
     }
 
+    async fn one_who_has_just_left_is_invited_for_as_long_as_a_page_change_takes(engine: Engine) {
+        let (server, site, cookie) = TestServer::set_up(engine).await;
+        let ada = watching(&server, &site, &cookie).await;
+        let (visitor, other) = (Visitor::come(server.address(), &site.key), Visitor::come(server.address(), &site.key));
+        let (token, _) = (visitor.token().await, other.token().await);
+        sees_state(&ada, 1, VisitorState::Browsing).await;
+        sees_state(&ada, 2, VisitorState::Browsing).await;
+        drop((visitor, other));
+        until("nobody is connected", || server.service().lobby.connected() == 0).await;
+        assert_eq!(invite(&ada, &site, 1).await, Ok(()), "they may be on their way to the next page");
+        assert_eq!(invite(&ada, &site, 2).await, Ok(()));
+        let again = Visitor::come_with(server.address(), &site.key, Some(token), BTreeMap::new(), Codec::Json);
+        let welcomed = |view: &View<VisitorRole>| {
+            view.pushes.iter().any(|push| matches!(push, VisitorPush::Welcome(welcome) if welcome.invitation.is_some()))
+        };
+        again.sees("the invitation", welcomed).await;
+        server.pass(Millis(15_000));
+        sees_outcome(&ada, Outcome::Gone).await;
+        let gone = |view: &View<AgentRole>| {
+            [1, 2].into_iter().find(|number| row(view, *number).is_some_and(|row| row.state == VisitorState::Gone))
+        };
+        let view = ada.sees("one who is gone", |view| gone(view).is_some()).await;
+        assert_eq!(invite(&ada, &site, gone(&view).unwrap()).await, Err(ErrorCode::NotBrowsing));
+        assert_eq!(outcomes(&ada.view()), [Outcome::Gone], "and the one who came back is still invited");
+        server.end().await;
+    }
+
     async fn a_message_of_the_visitors_own_overtakes_it(engine: Engine) {
         let (server, site, cookie) = TestServer::set_up(engine).await;
         let ada = watching(&server, &site, &cookie).await;

@@ -1,15 +1,22 @@
 //! What is typed shows to the agent in the conversation, and nowhere else; whoever waits in vain is told so once.
 
+use lobby_server::service::visitor::Caller;
+use lobby_server::ws::Session;
+use lobby_server::ws::visitor::VisitorSession;
 use lobby_shared::client::Input;
+use lobby_shared::message::Body;
 use lobby_shared::site::SiteSettings;
 use lobby_shared::time::Millis;
 use lobby_shared::wire::agent::AgentPush;
+use lobby_shared::wire::codec::Codec;
+use lobby_shared::wire::log::{LogCommand, Send};
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorPush};
 use lobby_tests::database::Engine;
-use lobby_tests::people::{Agent, Visitor};
+use lobby_tests::people::{Agent, Visitor, cid};
 use lobby_tests::server::TestServer;
 
 use crate::on_both;
+use crate::socket::hello;
 use crate::trail::{greeted, settle};
 
 fn preview(pushes: &[AgentPush]) -> Option<&str> {
@@ -109,4 +116,77 @@ on_both! {
         visitor.sees("somebody", |view| busy(&view.pushes) == [true, false]).await;
         server.end().await;
     }
+}
+
+/// A session without its socket, so that its ticks come when the story wants them.
+struct Tab(VisitorSession);
+
+impl Tab {
+    async fn open(server: &TestServer, hello: lobby_shared::wire::visitor::VisitorHello) -> (Self, Vec<VisitorPush>) {
+        let mut tab = Self(VisitorSession::new(server.service().clone(), Codec::Json, Caller::default()));
+        tab.0.hello(&Codec::Json.encode(&VisitorCommand::Hello(hello))).await;
+        let said = tab.said();
+        (tab, said)
+    }
+
+    fn said(&mut self) -> Vec<VisitorPush> {
+        self.0.take().iter().map(|frame| Codec::Json.decode(frame).ok().unwrap()).collect()
+    }
+
+    async fn says(&mut self, command: &VisitorCommand) {
+        self.0.frame(&Codec::Json.encode(command)).await;
+        self.0.settle().await;
+    }
+
+    /// What it says when it has heard the next notices.
+    async fn hears(&mut self, notices: usize) -> Vec<VisitorPush> {
+        for _ in 0..notices {
+            let notice = self.0.listener().inbox().hear().await;
+            self.0.notice(notice).await;
+        }
+        self.said()
+    }
+
+    async fn ticks(&mut self, ticks: u64) -> Vec<VisitorPush> {
+        for tick in 0..ticks {
+            self.0.tick(tick).await;
+        }
+        self.said()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn however_long_somebody_waits_each_tab_is_told_once() {
+    let (server, site, cookie) = TestServer::set_up(Engine::Sqlite).await;
+    let (mut tab, said) = Tab::open(&server, hello(&site.key)).await;
+    let token = said.iter().find_map(|push| match push {
+        VisitorPush::Welcome(welcome) => welcome.token,
+        _ => None,
+    });
+    let send = Send { cid: cid(), conversation: None, body: Body::Text("hello".into()) };
+    tab.says(&VisitorCommand::Log(LogCommand::Send(send))).await;
+    tab.hears(2).await;
+    server.pass(Millis(59_999));
+    assert_eq!(busy(&tab.ticks(3).await), Vec::<bool>::new(), "not a moment too early");
+    server.pass(Millis(1));
+    assert_eq!(busy(&tab.ticks(3).await), [true]);
+    server.pass(Millis(3_600_000));
+    assert_eq!(busy(&tab.ticks(3).await), Vec::<bool>::new(), "once");
+    let again = lobby_shared::wire::visitor::VisitorHello { token, ..hello(&site.key) };
+    let (mut second, said) = Tab::open(&server, again).await;
+    assert!(said.iter().any(|push| matches!(push, VisitorPush::Welcome(welcome) if welcome.busy)));
+    assert_eq!(busy(&second.ticks(3).await), Vec::<bool>::new(), "the welcome has said so");
+    let ada = Agent::open(server.address(), &cookie);
+    let conversation = ada.sees_waiting().await;
+    ada.accept(conversation).await;
+    for tab in [&mut tab, &mut second] {
+        let mut told = Vec::new();
+        while told.is_empty() {
+            told = busy(&tab.hears(1).await);
+        }
+        assert_eq!(told, [false]);
+        server.pass(Millis(60_000));
+        assert_eq!(busy(&tab.ticks(3).await), Vec::<bool>::new(), "whoever talks does not wait");
+    }
+    server.end().await;
 }

@@ -216,6 +216,29 @@ on_both! {
         server.end().await;
     }
 
+    async fn a_visitor_whose_clock_is_wrong_walks_by_the_servers(engine: Engine) {
+        let (server, site, _) = TestServer::set_up(engine).await;
+        // The server's is years ahead of the visitor's; a person's begins at 1970 anyway.
+        server.pass(Millis(DAY.0 * 365 * 10));
+        let cookie = Cookie::of(&server.sign_in(ADMINISTRATOR, PASSWORD).await);
+        let visitor = Visitor::come(server.address(), &site.key);
+        greeted(&visitor).await;
+        let agent = looking(&server, &site, &cookie).await;
+        let first = server.clock.now();
+        server.pass(Millis(30_000));
+        go(&visitor, "Tents").await;
+        let view = agent.sees("two pages", |view| told(view) == ["1 Boots 30", "2 Tents 0*"]).await;
+        let (row, steps) = looked_at(&view);
+        assert_eq!((row.unwrap().arrived_ms, steps[&1].at_ms, steps[&2].at_ms), (first, first, server.clock.now()));
+        visitor.write("what time is it?").await;
+        let view = visitor.sees_words(&["what time is it?"]).await;
+        assert!(view.logs.values().flatten().all(|event| event.time_ms == server.clock.now()), "{:?}", view.logs);
+        server.service().keep_trails(true).await.unwrap();
+        let kept = file(&server, &site, 1, &cookie).await;
+        assert_eq!((kept.first_ms, kept.visits[0].arrived_ms), (first, first));
+        server.end().await;
+    }
+
     async fn an_idle_visitor_writes_nothing_and_visits_are_counted(engine: Engine) {
         let (server, site, _) = TestServer::set_up(engine).await;
         let visitor = Visitor::come(server.address(), &site.key);

@@ -50,7 +50,20 @@ async fn secrets_in_the_addresses_of_pages_reach_no_agent() {
     let seen = |view: &View<AgentRole>| rows(view).get(&1).and_then(|row| row.page.clone());
     let view = agent.sees("the page", |view| seen(view).is_some_and(|page| page.title == "Reset")).await;
     assert_eq!(seen(&view).unwrap().address, format!("{SHOP}/reset?token=***&email=***&step=2"));
-    assert!(!format!("{view:?}").contains("hunter2"));
+    // A shop whose pages are all at one address.
+    for (route, want) in [
+        ("#/tents/2?colour=green", "#/tents/2?colour=green"),
+        ("#!/reset?token=hunter2&step=3", "#!/reset?token=***&step=3"),
+        ("#/access_token=hunter2&state=x", "#/access_token=***&state=x"),
+        ("#/done#access_token=hunter2", "#/done"),
+        ("#access_token=hunter2", ""),
+    ] {
+        let page = Page { address: format!("{SHOP}/{route}"), title: format!("At {route:.5}") };
+        visitor.feed(Input::Tell(VisitorCommand::View(page))).await;
+        let want = format!("{SHOP}/{want}");
+        agent.sees(&want, |view| seen(view).is_some_and(|page| page.address == want)).await;
+    }
+    assert!(!format!("{:?}", agent.view()).contains("hunter2"));
     server.end().await;
 }
 
@@ -123,6 +136,15 @@ on_both! {
         });
         let page = rows(&view.await)[&1].page.clone().unwrap();
         assert_eq!((page.address.as_str(), page.title.len()), ("", 512 - 1));
+        let address = format!("{SHOP}/\u{202e}{}", "帐".repeat(8_192 / 3));
+        let title = "\u{202e}live.\u{2066}<img src=x onerror=alert(1)>\u{feff}\r\n\u{0}{{7*7}}".into();
+        visitor.feed(Input::Tell(VisitorCommand::View(Page { address, title }))).await;
+        let view = agent.sees("the next page", |view| {
+            rows(view).get(&1).and_then(|row| row.page.clone()).is_some_and(|page| page.title.starts_with("live"))
+        });
+        let page = rows(&view.await)[&1].page.clone().unwrap();
+        assert_eq!(page.title, "live.<img src=x onerror=alert(1)>{{7*7}}", "text, and nothing that turns it around");
+        assert!(page.address.starts_with(&format!("{SHOP}/%E2%80%AE%E5%B8%90")) && page.address.len() <= 2_048);
         server.end().await;
     }
 }
