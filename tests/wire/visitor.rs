@@ -116,6 +116,10 @@ pub fn pushes() -> Vec<VisitorPush> {
     pushes.extend([VisitorPush::Available(false), VisitorPush::Typing(true), VisitorPush::Done(7)]);
     pushes.extend(CODES.map(|code| VisitorPush::Refused { request: 7, error: WireError::lasting(code) }));
     pushes.extend([VisitorPush::Ping(400), VisitorPush::Pong(400), VisitorPush::Drain(3_000)]);
-    pushes.extend([VisitorPush::Invited(invitation()), VisitorPush::InvitationOver(INVITATION), VisitorPush::Busy(true)]);
+    pushes.extend([
+        VisitorPush::Invited(invitation()),
+        VisitorPush::InvitationOver(INVITATION),
+        VisitorPush::Busy(true),
+    ]);
     pushes
 }
