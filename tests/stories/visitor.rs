@@ -20,14 +20,11 @@ use crate::on_both;
 fn rows(view: &View<AgentRole>) -> BTreeMap<u64, VisitorRow> {
     let mut rows = BTreeMap::new();
     for push in &view.pushes {
-        match push {
-            AgentPush::Lobby(page) => {
-                rows.extend(page.rows.iter().map(|row| (row.number, row.clone())));
-                if let Some(order) = &page.order {
-                    rows.retain(|number, _| order.contains(number));
-                }
+        if let AgentPush::Lobby(page) = push {
+            rows.extend(page.rows.iter().map(|row| (row.number, row.clone())));
+            if let Some(order) = &page.order {
+                rows.retain(|number, _| order.contains(number));
             }
-            _ => {}
         }
     }
     rows

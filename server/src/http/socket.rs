@@ -62,7 +62,7 @@ pub async fn visitor(
     let guest = Box::new(Guest { web, caller, place });
     upgrade(ws, move |socket, codec| {
         // A task of its own: the one that waited for the handshake has much else in it.
-        Tasks::start_bare(guest.visit(socket, codec));
+        Tasks::start_bare((*guest).visit(socket, codec));
         std::future::ready(())
     })
 }
@@ -76,8 +76,8 @@ struct Guest {
 
 impl Guest {
     /// The task that every visitor has: it takes along only what it needs, and none of it twice.
-    fn visit(self: Box<Self>, socket: Box<WebSocket>, codec: Codec) -> impl Future<Output = ()> + Send {
-        let Self { web, caller, place } = *self;
+    fn visit(self, socket: Box<WebSocket>, codec: Codec) -> impl Future<Output = ()> + Send {
+        let Self { web, caller, place } = self;
         let Web { service, tasks, ticks, .. } = web;
         let gauge = service.metrics.sockets_of(RoleLabel::Visitor);
         let (counted, draining) = ((tasks.count(), place), tasks.draining());

@@ -7,7 +7,6 @@ use lobby_shared::event::{AgentEvent, Kind};
 use lobby_shared::id::{ConversationId, InvitationId, SiteId};
 use lobby_shared::invitation::{Invitation, Outcome};
 use lobby_shared::site::SiteCard;
-use lobby_shared::trail::LiveTrail;
 use lobby_shared::wire::agent::AgentPush;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::log::Receipt;
@@ -49,7 +48,7 @@ pub enum Notice {
     /// What agents who watch are told of a lobby.
     Lobby(Broadcast),
     /// What changed of a trail that is looked at, encoded once for all who look.
-    Trail(TrailChange),
+    Trail(Broadcast),
     /// What a visitor is writing, for whoever reads their conversation.
     Preview {
         /// Where.
@@ -106,22 +105,6 @@ impl Notice {
             | Self::Invitation { .. }
             | Self::Apart(_) => false,
         }
-    }
-}
-
-/// What changed of a trail.
-#[derive(Debug)]
-pub struct TrailChange {
-    /// What.
-    pub trail: LiveTrail,
-    /// The frame.
-    pub frame: Shared,
-}
-
-impl TrailChange {
-    /// The frame in a codec.
-    pub fn frame(&self, codec: Codec) -> Bytes {
-        self.frame.get(codec, || codec.encode(&AgentPush::Trail(Box::new(self.trail.clone()))))
     }
 }
 

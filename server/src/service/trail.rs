@@ -6,14 +6,14 @@ use lobby_shared::id::SiteId;
 use lobby_shared::time::Millis;
 use lobby_shared::trail::{LiveTrail, Step, Visit, VisitorFile};
 use lobby_shared::visitor::VisitorRow;
+use lobby_shared::wire::agent::AgentPush;
 
 use super::Service;
 use super::conversation::card;
 use crate::domain::key::VisitorKey;
 use crate::domain::visit::COUNTED_FOR;
 use crate::hub::Topic;
-use crate::hub::bell::Shared;
-use crate::hub::notice::{Notice, TrailChange};
+use crate::hub::notice::{Broadcast, Notice};
 use crate::store::Failure;
 use crate::store::conversation::ListedOf;
 use crate::store::site::ListSites;
@@ -72,7 +72,7 @@ impl Service {
         for visitor in watched {
             let Some(site) = sites.iter().find(|site| site.no == visitor.site) else { continue };
             if let Some(trail) = self.trails.news(site.id, visitor, self.listed_row(visitor), now) {
-                let notice = Notice::Trail(TrailChange { trail, frame: Shared::default() });
+                let notice = Notice::Trail(Broadcast::new(AgentPush::Trail(Box::new(trail))));
                 self.bus.publish(Topic::Trail(visitor), &Arc::new(notice));
             }
         }
