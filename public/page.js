@@ -437,7 +437,8 @@
         .open:not(.ready) .panel { height: calc(var(--height, 100dvh) - 88px) }
       }
       @media (prefers-reduced-motion) { .panel, .open .panel, .peek .panel { transition: none } }
-      @media (forced-colors: active) { .panel { border: 1px solid } }
+      /* A card beside the launcher has a border of its own. */
+      @media (forced-colors: active) { .open .panel { border: 1px solid } }
     `);
     box.append(panel);
     launcher.setAttribute("aria-controls", "panel");
