@@ -89,27 +89,56 @@ fn what_could_not_be_written_comes_again() {
     assert_eq!(batch(&trails, false, Millis(20_000)), whole);
 }
 
+/// So many visitors, each on a second page.
+fn crowd(count: u64) -> Trails {
+    let trails = Trails::default();
+    for number in 0..count {
+        enter(&trails, number, 1);
+        trails.view(VisitorKey { number, ..KEY }, TAB, page("b"), Millis(1_000));
+    }
+    trails
+}
+
+fn enter(trails: &Trails, number: u64, visits: u64) {
+    let visitor = Visitor { key: VisitorKey { number, ..KEY }, visits, ..visitor(1) };
+    let opening = Opening { tab: TAB, page: page("a"), foreground: true };
+    trails.open(&visitor, Follow::Lasting, &Known::default(), None, opening, Millis(0));
+}
+
+/// Visits and steps of each piece that is left.
+fn pieces(trails: &Trails, gathered: &mut Gathered) -> Vec<(usize, usize)> {
+    let pieces = std::iter::from_fn(|| trails.piece(gathered, 10));
+    pieces.map(|piece| (piece.visits.len(), piece.steps.len())).collect()
+}
+
 #[test]
 fn a_crowd_is_written_in_pieces_each_visit_before_its_steps() {
-    let trails = Trails::default();
-    let opening = |name: &str| Opening { tab: TAB, page: page(name), foreground: true };
-    let visitor = |number, visits| Visitor { key: VisitorKey { number, ..KEY }, visits, ..visitor(1) };
-    for number in 0..25 {
-        trails.open(&visitor(number, 1), Follow::Lasting, &Known::default(), None, opening("a"), Millis(0));
-        trails.view(visitor(number, 1).key, TAB, page("b"), Millis(1_000));
-    }
+    let trails = crowd(25);
     let mut gathered = trails.gather(false, Millis(2_000));
-    let pieces = |gathered: &mut Gathered, count: usize| {
-        let pieces = (0..count).map_while(|_| trails.piece(gathered, 10)).collect::<Vec<_>>();
-        pieces.iter().map(|piece| (piece.visits.len(), piece.steps.len())).collect::<Vec<_>>()
-    };
-    assert_eq!(pieces(&mut gathered, 4), [(10, 0), (10, 0), (5, 0), (0, 10)]);
-    // One begins another visit meanwhile: what it has so far waits until that visit is on disk.
-    trails.open(&visitor(24, 2), Follow::Lasting, &Known::default(), None, opening("c"), Millis(3_000));
+    assert_eq!(pieces(&trails, &mut gathered), [(10, 0), (10, 0), (5, 0), (0, 10), (0, 10), (0, 5)]);
+    assert!(batch(&trails, false, Millis(2_000)).is_empty(), "each once");
+}
+
+#[test]
+fn a_visit_that_begins_between_two_pieces_waits_until_it_is_on_disk() {
+    let trails = crowd(15);
+    let mut gathered = trails.gather(false, Millis(2_000));
+    while trails.piece(&mut gathered, 10).unwrap().steps.is_empty() {}
+    enter(&trails, 14, 2);
+    trails.view(VisitorKey { number: 14, ..KEY }, TAB, page("b"), Millis(3_000));
+    assert_eq!(pieces(&trails, &mut gathered), [(0, 4)], "numbers 10 to 13");
+    let mut next = trails.gather(false, Millis(4_000));
+    assert_eq!(pieces(&trails, &mut next), [(1, 0), (0, 3)], "what was left of the first visit, and the second");
+}
+
+#[test]
+fn what_was_not_written_comes_again_with_all_that_was_to_follow() {
+    let trails = crowd(15);
+    let mut gathered = trails.gather(false, Millis(2_000));
     let failed = trails.piece(&mut gathered, 10).unwrap();
     trails.give_back(failed, gathered);
-    let mut again = trails.gather(true, Millis(4_000));
-    assert_eq!(pieces(&mut again, 9), [(1, 0), (0, 10), (0, 10), (0, 10), (0, 10), (0, 1)], "each step once");
+    let mut again = trails.gather(false, Millis(4_000));
+    assert_eq!(pieces(&trails, &mut again), [(10, 0), (5, 0), (0, 10), (0, 5)]);
 }
 
 #[test]
