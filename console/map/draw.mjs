@@ -17,13 +17,23 @@ const back = (y) => ((2.5 * (Math.atan(Math.exp(0.8 * y)) - Math.PI / 4)) * 180)
 const step = (2 * Math.PI) / COLUMNS;
 const ROWS = Math.ceil((miller(TOP) - miller(BOTTOM)) / step);
 
+/** A ring across the date line goes on beyond it, instead of coming back around the world. */
+const unrolled = (ring) => {
+  let turns = 0;
+  return ring.map(([x, y], at) => {
+    const step = at === 0 ? 0 : x - ring[at - 1][0];
+    if (Math.abs(step) > 180) turns -= Math.sign(step) * 360;
+    return [x + turns, y];
+  });
+};
 const rings = (geometry) => (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates);
 const area = (ring) =>
   ring.reduce((sum, [x, y], at) => {
     const [nextX, nextY] = ring[(at + 1) % ring.length];
     return sum + x * nextY - nextX * y;
   }, 0) / 2;
-const inside = (ring, x, y) => {
+const inside = (ring, x, y) => [x, x - 360, x + 360].some((x) => within(ring, x, y));
+const within = (ring, x, y) => {
   let odd = false;
   for (let at = 0, last = ring.length - 1; at < ring.length; last = at, at += 1) {
     const [x1, y1] = ring[at];
@@ -36,7 +46,7 @@ const inside = (ring, x, y) => {
 const countries = [];
 for (const one of feature(world, world.objects.countries).features) {
   const code = one.properties.name === 'Kosovo' ? 'XK' : names.numericToAlpha2(one.id);
-  if (code && code !== 'AQ') countries.push({ code, polygons: rings(one.geometry) });
+  if (code && code !== 'AQ') countries.push({ code, polygons: rings(one.geometry).map((polygon) => polygon.map(unrolled)) });
 }
 
 const grid = Array.from({ length: ROWS }, () => Array(COLUMNS).fill(''));

@@ -170,12 +170,14 @@ impl Column {
     pub const fn width(self) -> (u32, u32) {
         match self {
             Self::Page => (168, 30),
-            Self::From | Self::Keyword => (148, 15),
+            Self::From | Self::Keyword => (136, 15),
             Self::State => (148, 5),
-            Self::Address | Self::Region | Self::Referrer | Self::Campaign => (132, 10),
+            Self::Address => (132, 10),
+            Self::Region | Self::Referrer | Self::Campaign => (120, 10),
             Self::Visitor | Self::Agent | Self::Owner | Self::Engine | Self::Browser => (116, 5),
-            Self::Stay | Self::System | Self::Language => (104, 5),
-            Self::Arrived | Self::Device => (92, 5),
+            Self::System | Self::Language => (104, 5),
+            Self::Stay | Self::Device => (92, 5),
+            Self::Arrived => (84, 5),
             Self::Visits | Self::Pages => (68, 3),
         }
     }

@@ -102,6 +102,24 @@ impl Table {
         if few.is_empty() { self.columns.clone() } else { few }
     }
 
+    /// The columns for a table of this many CSS pixels: those that an agent has chosen, however wide; until somebody
+    /// chooses as many as have room, those that matter most before the others.
+    pub fn fitting(&self, px: u32) -> Vec<Column> {
+        if self.columns != Column::FIRST {
+            return self.columns.clone();
+        }
+        let others = Column::FIRST.into_iter().filter(|column| !Column::FEW.contains(column));
+        let mut left = px;
+        let mut fitting: Vec<Column> = Column::FEW.into_iter().chain(others).collect();
+        fitting.retain(|column| {
+            let rest = left.checked_sub(column.width().0);
+            left = rest.unwrap_or(left);
+            rest.is_some()
+        });
+        fitting.sort_by_key(|column| Column::FIRST.iter().position(|one| one == column));
+        fitting
+    }
+
     /// Every column in the order of the chooser: the shown ones, then the others.
     pub fn offered(&self) -> Vec<Column> {
         let hidden = Column::ALL.into_iter().filter(|column| !self.columns.contains(column));
@@ -274,6 +292,17 @@ mod tests {
         table.choose(Choice::Shown(Column::Page, false));
         table.choose(Choice::Moved(Column::Page, false));
         assert_eq!(table.columns(), [Column::Page]);
+    }
+
+    #[test]
+    fn first_columns_are_as_many_as_fit_and_chosen_ones_all_of_them() {
+        let mut table = Table::default();
+        // A desk of 1,280 px, and a tablet.
+        assert_eq!(table.fitting(1_120), Column::FIRST);
+        let tablet = [Column::State, Column::Visitor, Column::Visits, Column::Stay, Column::Page];
+        assert_eq!(table.fitting(608), tablet);
+        table.choose(Choice::Shown(Column::Language, true));
+        assert_eq!(table.fitting(608).len(), Column::FIRST.len() + 1);
     }
 
     #[test]

@@ -60,5 +60,7 @@ mod tests {
         };
         let (germany, japan, chile) = (first("DE"), first("JP"), first("CL"));
         assert!(germany.0 < japan.0 && chile.0 < germany.0 && chile.1 > germany.1);
+        // On both sides of the date line, and nowhere between.
+        assert!(first("FJ").0 > japan.0 && countries["FI"].contains(" 10h0"));
     }
 }

@@ -97,8 +97,7 @@ fn week(context: Context) -> Part {
         part("th", "").with("scope", "col").child(words)
     });
     let head = part("thead", "").child(part("tr", "").child(part("td", "")).children(hours));
-    part("div", "week-scroll")
-        .child(part("table", "week").label(t.heat_week).child(head).child(part("tbody", "").children(days)))
+    part("table", "week").label(t.heat_week).child(head).child(part("tbody", "").children(days))
 }
 
 fn legend() -> Part {

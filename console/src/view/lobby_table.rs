@@ -28,11 +28,13 @@ const AT_ONCE: usize = 6;
 /// The height of a line in CSS pixels, and on a phone, where it has two lines of words. The style sheet has the same.
 const LINE: (u32, u32) = (32, 64);
 /// Up to this width it is a phone.
-const PHONE: f64 = 640.0;
+const PHONE: u32 = 640;
 /// From this width on there is room for all columns beside a card.
-const ROOMY: f64 = 1_600.0;
+const ROOMY: u32 = 1_600;
 /// The width of the column of buttons, in CSS pixels.
 const INVITE: u32 = 104;
+/// What of the window's width is not for the other columns: that column, and the rail.
+const BESIDE: u32 = INVITE + 56;
 
 /// What the table follows.
 #[derive(Clone, Copy)]
@@ -45,8 +47,8 @@ struct Table {
     /// How far down the list the screen begins, and its height, in CSS pixels: as they were told last, since asking the
     /// browser for them between changes makes it lay out the page at once.
     seen: StoredValue<(u32, u32)>,
-    /// There is no room for all columns beside a card.
-    narrow: RwSignal<bool>,
+    /// The width of the window, in CSS pixels.
+    wide: RwSignal<u32>,
     /// The lines on the screen and a few around: the first, and the one after the last.
     sight: RwSignal<(u32, u32)>,
     /// Those of them that are in the page.
@@ -83,13 +85,13 @@ fn table_line(table: Table, columns: Memo<Vec<Column>>, line: Line) -> Part {
 /// The table, in the part that scrolls.
 pub fn lobby_table(context: Context) -> Part {
     let t = text();
-    let (narrow, line_px) = (RwSignal::new(false), RwSignal::new(LINE.0));
+    let (wide, line_px) = (RwSignal::new(ROOMY), RwSignal::new(LINE.0));
     let columns = memo(move || {
-        let few = narrow.get() && context.trail.with(|trail| trail.card);
-        context.lobby.with(|lobby| match few {
-            _ if line_px.get() == LINE.1 => Column::PHONE.to_vec(),
-            true => lobby.table.few(),
-            false => lobby.table.columns().to_vec(),
+        let (wide, card) = (wide.get(), context.trail.with(|trail| trail.card));
+        context.lobby.with(|lobby| match wide {
+            0..=PHONE => Column::PHONE.to_vec(),
+            _ if card && wide < ROOMY => lobby.table.few(),
+            _ => lobby.table.fitting(wide.saturating_sub(BESIDE)),
         })
     });
     let touched = RwSignal::new(None::<Millis>);
@@ -99,7 +101,7 @@ pub fn lobby_table(context: Context) -> Part {
         layout: layout(context, touched),
         line_px,
         seen: StoredValue::default(),
-        narrow,
+        wide,
         sight: RwSignal::new((0, FIRST)),
         built: RwSignal::default(),
     };
@@ -188,10 +190,10 @@ impl Table {
     }
 
     fn measure(self) {
-        let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
+        let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default() as u32;
         let px = if width <= PHONE { LINE.1 } else { LINE.0 };
-        if self.narrow.get_untracked() != (width < ROOMY) {
-            self.narrow.set(width < ROOMY);
+        if self.wide.get_untracked() != width {
+            self.wide.set(width);
         }
         if self.line_px.get_untracked() != px {
             self.line_px.set(px);
