@@ -31,9 +31,7 @@ thread_local! {
 
 /// The words of the reader's language.
 pub fn text() -> &'static Text {
-    SPOKEN
-        .get()
-        .unwrap_or_else(|| speak(Speech { code: "en".into(), languages: Vec::new(), words: Vec::new() }, &[]))
+    SPOKEN.get().unwrap_or_else(|| speak(Speech { code: "en".into(), languages: Vec::new(), words: Vec::new() }, &[]))
 }
 
 /// All languages: tag, and name in itself.

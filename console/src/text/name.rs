@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Function, Intl, Reflect};
+use js_sys::{Array, Function, Intl, JsString, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::locale;
@@ -18,6 +18,11 @@ const MONDAY: u64 = 4 * 86_400_000 + 43_200_000;
 thread_local! {
     /// Kind, code and name.
     static KNOWN: RefCell<Vec<(&'static str, String, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Words in upper case, by the browser: Rust's own tables for it would weigh more than this file.
+pub fn upper(words: &str) -> String {
+    JsString::from(words).to_upper_case().into()
 }
 
 /// The country of these two letters.

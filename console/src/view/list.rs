@@ -18,6 +18,7 @@ use crate::state::conversation::{Conversations, Intent, Turn, turn};
 use crate::state::key::matches;
 use crate::state::preference::{Column, Intent as Preference, Switch};
 use crate::state::route::Route;
+use crate::text::name::upper;
 use crate::text::{moment, text};
 
 /// Both sections.
@@ -28,7 +29,7 @@ pub fn conversation_list(context: Context) -> Part {
     let found = move |all: fn(&Conversations, bool) -> Vec<ConversationId>| {
         Memo::new(move |_| {
             context.conversations.with(|lists| {
-                let has = |card: &ConversationCard| typed.with(|typed| matches(&label(card), typed));
+                let has = |card: &ConversationCard| typed.with(|typed| matches(&label(card), typed, upper));
                 let mut ids = all(lists, longest());
                 ids.retain(|id| lists.card(*id).is_some_and(has));
                 ids

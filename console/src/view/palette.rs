@@ -12,6 +12,7 @@ use crate::state::key::matches;
 use crate::state::preference::{Intent as Preference, Theme};
 use crate::state::route::Route;
 use crate::state::{Intent, Overlay, entry, invitation};
+use crate::text::name::upper;
 use crate::text::{languages, text};
 
 /// One thing to do.
@@ -96,7 +97,9 @@ pub fn palette(context: Context) -> Part {
     let found = Memo::new(move |_| {
         let typed = typed.get();
         all.with_value(|all| {
-            (0..all.len()).filter(|at| all.get(*at).is_some_and(|one| matches(&one.words, &typed))).collect::<Vec<_>>()
+            (0..all.len())
+                .filter(|at| all.get(*at).is_some_and(|one| matches(&one.words, &typed, upper)))
+                .collect::<Vec<_>>()
         })
     });
     let choice = Choice { all, found, chosen: RwSignal::new(0) };
