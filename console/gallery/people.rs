@@ -87,7 +87,7 @@ fn facts(at: usize) -> Facts {
     Facts {
         address: Some(format!("203.0.113.{}", dice(at, 250))),
         region: region.map(|(country, place)| Region { country: country.into(), place: Some(place.into()) }),
-        referrer: (search.is_none() && at % 3 == 0).then(|| "blog.example".to_owned()),
+        referrer: (search.is_none() && at.is_multiple_of(3)).then(|| "blog.example".to_owned()),
         search,
         campaign,
         browser: pick(&["Chrome 141", "Safari 18", "Firefox 144", "Edge 141"], dice(at, 7)).map(str::to_owned),
@@ -188,7 +188,7 @@ pub fn open_card(context: Context, read: bool) -> Context {
         if read {
             let row = Some(VisitorRow { visits: 3, ..row });
             let live = LiveTrail { site: SITE, visitor: number, row, steps: steps(true), first: true, now_ms: NOW };
-            trail::update(open, trail::Intent::Arrived(live));
+            trail::update(open, trail::Intent::Arrived(Box::new(live)));
             let conversations = cards().into_iter().skip(2).take(2).collect();
             let visits = [2, 1].map(|number| Visit {
                 number,

@@ -84,7 +84,7 @@ impl App {
             AgentPush::Lobby(page) => self.carry(visitor::Intent::Arrived(page).into()),
             AgentPush::Counts(counts) => self.carry(visitor::Intent::Counted(counts).into()),
             AgentPush::Overview(overview) => self.carry(visitor::Intent::Overlooked(overview).into()),
-            AgentPush::Trail(live) => self.carry(trail::Intent::Arrived(*live).into()),
+            AgentPush::Trail(live) => self.carry(trail::Intent::Arrived(live).into()),
             AgentPush::Invitation { site, visitor, outcome } => {
                 self.carry(visitor::Intent::InvitationOver(site, visitor, outcome).into());
                 self.notify(Notice::Invitation(visitor, outcome));

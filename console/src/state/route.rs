@@ -66,7 +66,6 @@ mod tests {
         for route in rules
             .into_iter()
             .chain(named)
-            .into_iter()
             .chain([Route::Conversations(None), Route::Conversations(Some(open))])
         {
             assert_eq!(Route::parse(&route.path()), route);

@@ -62,7 +62,7 @@ pub enum Intent {
     /// A new connection knows of nobody who is looked at.
     Welcomed,
     /// The live trail, or what changed in it.
-    Arrived(LiveTrail),
+    Arrived(Box<LiveTrail>),
     /// What is on disk, from before this visit on.
     Read(Who, Option<u64>, Result<VisitorFile, Failure>),
     /// Earlier visits, or what could not be loaded, once more.
@@ -178,7 +178,7 @@ pub fn update(trail: &mut Trail, intent: Intent) -> Vec<Effect> {
         Intent::Closed => {}
         Intent::Beside(who) => return trail.look(who, false),
         Intent::Welcomed => return trail.who.map(|who| Effect::Look(Some(who))).into_iter().collect(),
-        Intent::Arrived(live) => trail.take(live),
+        Intent::Arrived(live) => trail.take(*live),
         Intent::Read(who, before, file) => trail.read(who, before, file),
         Intent::MorePressed => {
             if let Some(who) = trail.who.filter(|_| trail.reading != Reading::Busy) {
@@ -219,7 +219,14 @@ mod tests {
             blocked: false,
             facts,
         };
-        Intent::Arrived(LiveTrail { site: SITE, visitor: 7, row: Some(row), steps, first, now_ms: Millis(now_ms) })
+        Intent::Arrived(Box::new(LiveTrail {
+            site: SITE,
+            visitor: 7,
+            row: Some(row),
+            steps,
+            first,
+            now_ms: Millis(now_ms),
+        }))
     }
 
     fn visit(number: u64, steps: Vec<Step>) -> Visit {

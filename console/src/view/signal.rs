@@ -173,7 +173,7 @@ impl Found {
 }
 
 fn keep(find: Find) -> graph::Memo<Found> {
-    graph::Memo::new(move |before| find(before))
+    graph::Memo::new(find)
 }
 
 fn follow_found(held: graph::Memo<Found>) {

@@ -39,14 +39,15 @@ impl Order {
         let mut order = Self::default();
         let mut bodies = Vec::new();
         for payload in Parser::new(0).parse_all(wasm) {
-            match payload? {
-                Payload::ImportSection(reader) => {
+            match payload {
+                Ok(Payload::ImportSection(reader)) => {
                     let functions = reader.into_imports().flatten();
                     let count = functions.filter(|import| matches!(import.ty, TypeRef::Func(_))).count();
                     order.imported = u32::try_from(count).unwrap_or_default();
                 }
-                Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
-                _ => {}
+                Ok(Payload::CodeSectionEntry(body)) => bodies.push(body.as_bytes()),
+                Ok(_) => {}
+                Err(error) => return Err(error),
             }
         }
         order.from = side_by_side(&bodies);
@@ -126,7 +127,7 @@ impl Reencode for Order {
 
 #[cfg(test)]
 mod tests {
-    use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ValType};
+    use walrus::{FunctionBuilder, FunctionId, Module, ValType};
 
     use super::*;
 
@@ -165,16 +166,13 @@ mod tests {
     /// What each export is: its number, and that of the one that it calls.
     fn numbers(wasm: &[u8]) -> Vec<(String, Vec<String>)> {
         let module = Module::from_buffer(wasm).unwrap();
-        let body = |id: FunctionId| match &module.funcs.get(id).kind {
-            FunctionKind::Local(body) => body,
-            other => panic!("{other:?}"),
-        };
+        let body = |id: FunctionId| module.funcs.get(id).kind.unwrap_local();
         let told = module.exports.iter().map(|export| {
             let walrus::ExportItem::Function(id) = export.item else { panic!("{export:?}") };
-            let (own, of) = (body(id), |instruction: &walrus::ir::Instr| match instruction {
-                walrus::ir::Instr::Call(call) => numbered(body(call.func)),
-                _ => None,
-            });
+            let own = body(id);
+            let of = |instruction: &walrus::ir::Instr| {
+                if let walrus::ir::Instr::Call(call) = instruction { numbered(body(call.func)) } else { None }
+            };
             assert_eq!(numbered(own), Some(export.name.clone()));
             let block = own.block(own.entry_block());
             (export.name.clone(), block.instrs.iter().filter_map(|(instruction, _)| of(instruction)).collect())
