@@ -4,6 +4,7 @@ use lobby_shared::id::{ConversationId, TabId, VisitorToken};
 use lobby_shared::page::Page;
 use lobby_shared::privacy::Privacy;
 use lobby_shared::site::SiteKey;
+use lobby_shared::visitor::Screen;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::log::{Ack, LogCommand, LogPush, Send};
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorHello, VisitorPush, VisitorWelcome};
@@ -66,11 +67,11 @@ impl Visitor {
             tab: TabId::from_bytes(draw.id()),
             origin: SHOP.to_owned(),
             page: page(draw.number()),
-            referrer: String::new(),
+            referrer: "https://www.google.com/".to_owned(),
             foreground: true,
             privacy: Privacy::Lasting,
-            screen: None,
-            language: String::new(),
+            screen: Some(Screen { width: 1_440, height: 900 }),
+            language: "de-DE".to_owned(),
             epoch: kept.epoch,
             cursors: kept.cursor.into_iter().collect(),
         };
