@@ -42,6 +42,8 @@ test('an invitation shows beside the closed launcher without taking the keyboard
   tap.invite(7, 'Jo Lane', WORDS);
   await expect(card(visitor)).toBeVisible();
   await expect(card(visitor).getByRole('status')).toHaveText(/^JLJo LaneHello\. Are you/);
+  // The letters of the face are drawn, not read out.
+  await expect(card(visitor).locator('.face')).toHaveAttribute('aria-hidden', 'true');
   await expect(visitor.box).toBeHidden();
   expect(await focused(visitor.page)).toBe('a');
   await expect.poll(() => tap.of('invitation shown')).toEqual([name(7)]);
@@ -258,6 +260,8 @@ test('who waits in vain reads so, and may leave a message without losing their p
   tap.busy(true);
   await expect(visitor.text('All agents are busy, please try again later')).toBeVisible();
   await expect(visitor.text(/You are in the queue/)).toBeHidden();
+  // The head promises nobody, and does not look as if it were still loading.
+  await expect(visitor.chat.locator('.head p')).toBeHidden();
   const form = context.waitForEvent('page');
   await visitor.button('Leave a message').click();
   const left = await form;

@@ -53,6 +53,7 @@ ofStrangers('apps that change the page without loading one are followed, address
   await walk("history.back(); document.title = 'Back'", '/ Back');
   await walk("document.title = 'One new message'", '/ One new message');
   await walk("location.hash = '#reviews'; document.title = 'Reviews'", '/ Reviews');
+  await walk("location.hash = '#/tents/2'; document.title = 'Lichen 2'", '/#/tents/2 Lichen 2');
   // What the chat cannot see, the page says: a title that was set before its element was watched, or a page of its own kind.
   await walk("history.pushState.call(history, {}, '', '/cart'); Lobby.page(); document.title = 'Cart'", '/cart Cart');
   // The same page again is no step.

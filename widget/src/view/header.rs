@@ -1,6 +1,6 @@
 //! The panel's head: who is there, the menu, and the way out.
 
-use super::part::{BUTTON, PLAIN, Part};
+use super::part::{BUTTON, ORNAMENT, PLAIN, Part};
 use crate::state::shown::Shown;
 use crate::state::stage::Stage;
 use crate::text::Text;
@@ -12,7 +12,7 @@ pub const HEADER: Part = Part {
     inside: &[
         Part {
             class: "face",
-            role: Some("presentation"),
+            role: Some(ORNAMENT),
             words: Some(|shown, _| shown.initials()),
             inside: &[Part { class: "there", hidden: Some(|shown| !shown.is_somebody_there()), ..PLAIN }],
             ..PLAIN
@@ -21,7 +21,14 @@ pub const HEADER: Part = Part {
             class: "who",
             inside: &[
                 Part { tag: "H1", words: Some(|shown, _| shown.site.clone()), ..PLAIN },
-                Part { tag: "P", role: Some("status"), words: Some(state), ..PLAIN },
+                Part {
+                    tag: "P",
+                    role: Some("status"),
+                    // Whoever waits in vain reads below that all are busy.
+                    hidden: Some(|shown| shown.busy && matches!(shown.stage, Stage::Waiting(_))),
+                    words: Some(state),
+                    ..PLAIN
+                },
             ],
             ..PLAIN
         },
@@ -48,8 +55,6 @@ fn state(shown: &Shown, text: &Text) -> String {
     let key = match &shown.stage {
         Stage::Talking { agent, .. } => return text.fill("state.with", agent),
         Stage::Ended => "state.over",
-        // Whoever waits in vain reads below that all are busy.
-        Stage::Waiting(_) if shown.busy => return String::new(),
         Stage::Fresh | Stage::Waiting(_) if shown.site.is_empty() => return String::new(),
         Stage::Fresh | Stage::Waiting(_) if shown.available => "state.available",
         Stage::Fresh | Stage::Waiting(_) => "state.nobody",

@@ -1,7 +1,7 @@
 //! The invitation: a card in the stream, or beside the launcher while the panel is closed. It never takes the keyboard.
 
 use super::card::answer;
-use super::part::{PLAIN, Part};
+use super::part::{ORNAMENT, PLAIN, Part};
 use crate::state::shown::{Card, Shown, initials};
 
 fn read(shown: &Shown, what: fn(&Card) -> String) -> String {
@@ -17,7 +17,7 @@ const INSIDE: &[Part] = &[
             Part {
                 tag: "SPAN",
                 class: "face",
-                role: Some("presentation"),
+                role: Some(ORNAMENT),
                 // The site itself has none.
                 hidden: Some(|shown| read(shown, |card| card.agent.clone()) == shown.site),
                 words: Some(|shown, _| read(shown, |card| initials(&card.agent))),

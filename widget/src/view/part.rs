@@ -50,6 +50,9 @@ pub const PLAIN: Part = Part {
     inside: &[],
 };
 
+/// The role of what only adorns and is not read out.
+pub const ORNAMENT: &str = "presentation";
+
 /// A button.
 pub const BUTTON: Part = Part { tag: "BUTTON", ..PLAIN };
 
@@ -81,9 +84,11 @@ impl Drawn {
     pub fn element(self) -> AnyView {
         let owned = |value: Option<&str>| value.map(str::to_owned);
         let flag = |on: bool| on.then(String::new);
+        let adorns = self.role == Some(ORNAMENT);
         custom(self.tag)
             .attr("class", owned(Some(self.class)))
-            .attr("role", owned(self.role))
+            .attr("role", owned(self.role.filter(|_| !adorns)))
+            .attr("aria-hidden", adorns.then(|| "true".to_owned()))
             .attr("aria-label", self.label)
             .attr("hidden", flag(self.hidden))
             .attr("disabled", flag(self.disabled))

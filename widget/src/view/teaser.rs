@@ -1,6 +1,6 @@
 //! The card beside the closed launcher: who wrote, and their last words.
 
-use super::part::{BUTTON, PLAIN, Part};
+use super::part::{BUTTON, ORNAMENT, PLAIN, Part};
 use crate::state::shown::{Card, Shown, initials};
 
 fn read(shown: &Shown, what: fn(&Card) -> String) -> String {
@@ -20,7 +20,7 @@ pub const TEASER: Part = Part {
                 Part {
                     tag: "SPAN",
                     class: "face",
-                    role: Some("presentation"),
+                    role: Some(ORNAMENT),
                     words: Some(|shown, _| read(shown, |teaser| initials(&teaser.agent))),
                     ..PLAIN
                 },
