@@ -1,5 +1,5 @@
 // How soon an agent who watches the lobby sees that a visitor is on another page: a figure that is told. What decides is that
-// each of the pages arrives.
+// each of the pages arrives. Made on demand, by `npm run figures`, and written to `results/figures.json`.
 
 import type { Page } from '@playwright/test';
 
@@ -40,7 +40,7 @@ for (const [kind, walk] of [
     return page.evaluate(() => performance.timeOrigin + performance.getEntriesByType('navigation').map((entry) => (entry as PerformanceNavigationTiming).responseStart)[0]!);
   }],
 ] as const) {
-  test(`how soon a page ${kind} is in a watching agent’s lobby`, async ({ visitorArrives, agentArrives }) => {
+  test(`how soon a page ${kind} is in a watching agent’s lobby @figures`, async ({ visitorArrives, agentArrives }) => {
     test.setTimeout(600_000);
     const ada = await agentArrives('ada');
     const visitor = await visitorArrives('/finder');

@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 
 import { chromium } from './harness/browser.ts';
 
+const demanded = process.env.PICTURES ? /@pictures/ : process.env.FIGURES ? /@figures/ : undefined;
+
 export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
@@ -12,8 +14,8 @@ export default defineConfig({
   retries: 0,
   fullyParallel: false,
   forbidOnly: true,
-  // Pictures for the README are made on demand.
-  ...(process.env.PICTURES ? { grep: /@pictures/ } : { grepInvert: /@pictures/ }),
+  // Pictures for the README, and figures that take minutes and a quiet machine, are made on demand.
+  ...(demanded ? { grep: demanded } : { grepInvert: /@(pictures|figures)/ }),
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['line'], ['json', { outputFile: 'results/report.json' }]],
