@@ -4,6 +4,7 @@
 import type { BrowserContext, Locator } from '@playwright/test';
 
 import { Desk } from './harness/desk.ts';
+import { picture } from './harness/screen.ts';
 import { turn } from './harness/sight.ts';
 import { expect, test } from './harness/story.ts';
 import { Tap } from './harness/tap.ts';
@@ -135,6 +136,8 @@ test('the site’s own invitation stays as the visitor walks on, and begins a co
   await ada.accept(1);
   await expect(ada.said).toHaveText([WORDS, 'Yes, for two']);
   await expect(ada.stream.getByText("In the site's name").first()).toBeVisible();
+  await picture(visitor.page, 'invitation-of-the-site-talking');
+  await picture(ada.page, 'console-invitation-of-the-site');
   await expect.poll(() => desk.figures()).toEqual([{ shown: 1, accepted: 1 }]);
   await visitor.page.reload();
   await expect(visitor.stream.locator('.bubble').first()).toHaveText(`Trek Supply: ${WORDS}`);
@@ -157,3 +160,34 @@ test('whoever accepts in the moment in which the page goes away has accepted, or
   await ada.go('Conversations');
   await expect(ada.mine.getByRole('link')).toHaveCount(1);
 });
+
+for (const [way, days] of [['behind', -3], ['ahead', 3]] as const) {
+  test(`a visitor whose clock is days ${way} is invited, walks on and talks like any other`, async ({ browserOf, lobby, agentArrives }) => {
+    const ada = await agentArrives('ada');
+    const desk = await Desk.of(ada);
+    const context = await browserOf();
+    await context.addInitScript((days) => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + days * 86_400_000;
+    }, days);
+    const visitor = await tab(context, lobby.shop);
+    await expect.poll(() => desk.invite(1)).toBe('Done');
+    const words = await card(visitor).locator('bdi').innerText();
+    await visitor.page.getByRole('link', { name: 'Tents' }).click();
+    await visitor.page.waitForURL(/tent/);
+    await card(visitor).getByRole('button', { name: 'Start chat' }).click();
+    await visitor.write('Here I am');
+    await expect(visitor.said).toHaveText([words, 'Here I am']);
+    await expect(visitor.caption).toHaveText(/(Sent|Delivered)$/);
+    await ada.go('Conversations');
+    await ada.mine.getByRole('link', { name: /Visitor 1/ }).click();
+    await expect(ada.said).toHaveText([words, 'Here I am']);
+    await ada.go('Lobby');
+    await expect(ada.row(1)).toContainText('Lichen');
+    await ada.row(1).click({ position: { x: 4, y: 4 } });
+    const trail = ada.page.getByRole('complementary', { name: 'Visitor 1' }).getByRole('list', { name: 'Trail' });
+    await expect(trail.getByRole('listitem')).toHaveCount(2);
+    // The server's clock counts, and time on a page never runs into days.
+    await expect(trail.locator('.step-time').first()).toHaveText(/^\d:\d\d$/);
+  });
+}
