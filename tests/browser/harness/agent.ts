@@ -50,9 +50,9 @@ export class Agent {
     return this.page.getByRole('log', { name: 'Messages' });
   }
 
-  /** Everything said, by either side, oldest first. */
+  /** Everything said, by either side, oldest first; not what the visitor is still writing. */
   get said(): Locator {
-    return this.stream.locator('.bubble bdi');
+    return this.stream.locator('.said:not(.unsent) .bubble bdi');
   }
 
   /** How far the last own message got. */
