@@ -86,6 +86,13 @@ test('a blocked visitor reads what whoever waits in vain reads, no agent is offe
   await expect(ben.page.getByText('The block is lifted.')).toBeVisible();
   await expect(ben.page.getByText('Nobody is blocked')).toBeVisible();
   await expect(ada.queue).toContainText('Buy my pills');
+  // It was the wrong one: put back, it is as if nobody had lifted it.
+  await ben.page.getByRole('button', { name: 'Undo' }).click();
+  await expect(blocks(ben.page)).toContainText('Sells pills');
+  await expect(ben.page.getByText('Visitor 1 is blocked.')).toBeVisible();
+  await expect(ada.queue).not.toContainText('Buy my pills');
+  await blocks(ben.page).getByRole('button', { name: 'Lift · Visitor 1' }).click();
+  await expect(ada.queue).toContainText('Buy my pills');
   await ada.button('Accept · Visitor 1').click();
   await ada.write('No, thank you.');
   await expect(pest.said).toHaveText(['Buy my pills', 'No, thank you.']);

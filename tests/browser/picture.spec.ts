@@ -1,4 +1,4 @@
-// The README's pictures: one believable conversation in the demo shop, seen from both sides, the lobby with several
+// The README's pictures: one believable conversation in the demo shop, seen from both sides, the lobby with two hundred
 // visitors, and the phone; light and dark. Run on demand: `npm --prefix tests/browser run pictures`.
 
 import type { Page } from '@playwright/test';
@@ -6,12 +6,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { crowd, siteKey } from './harness/crowd.ts';
 import { PHONE, STILL } from './harness/screen.ts';
 import { expect, test } from './harness/story.ts';
 import { Visitor } from './harness/visitor.ts';
 
 const folder = join(import.meta.dirname, '../../docs/pictures');
 const MOST_BYTES = 150 * 1024;
+/** Visitors who were there before the one of the conversation. */
+const BEFORE = 176;
 const WINDOW = { width: 1120, height: 760 };
 
 /** Where a visitor comes from, where they go, and what they say, if anything. */
@@ -60,13 +63,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const look = { colorScheme, ...STILL };
     const ada = await agentArrives('ada', { ...look, viewport: WINDOW });
     const ben = await agentArrives('ben', look);
+    const key = await siteKey(ada);
+    // Most of the two hundred are there before the conversation begins, the others come meanwhile.
+    let came = 0;
+    const others = async (count: number) => {
+      await crowd(lobby, key, count, came);
+      came += count;
+    };
+    await others(BEFORE);
     const mia = await Visitor.arrive(await browserOf({ ...look, viewport: { width: 760, height: 720 } }), lobby.shop, '/backpack.html');
     await mia.open();
     await mia.write('Hello! Does the Kestrel 40 fit as cabin luggage?');
-    await ada.accept(1);
+    await ada.accept(BEFORE + 1);
     await ada.write('Good morning. Yes: 54 × 34 × 20 cm, which most airlines take.');
     await mia.write('Great. And is the rain cover included?');
     for (const [from, path, words] of OTHERS) {
+      await others(2);
       const context = await browserOf(look);
       const page = await context.newPage();
       await page.goto(lobby.shop + path, from === undefined ? {} : { referer: from });
@@ -78,14 +90,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(other.caption).toHaveText(/Sent$/);
       }
     }
-    await ben.accept(2);
-    await ben.write('It does, on rock too.');
+    await ben.accept(BEFORE + 16);
+    await ben.write('I am sorry to hear that. Which one is it?');
     await ada.write('It is, in the pocket at the bottom. Shall I put one aside for you?');
     await expect(mia.said).toHaveCount(4);
     await mia.write('Yes please, the green one.');
     await expect(ada.said).toHaveCount(5);
     // What waits is offered; the picture is of the conversation.
-    if (await ada.button('Decline Visitor 6').isVisible()) await ada.page.keyboard.press('Alt+d');
+    if (await ada.page.getByRole('region', { name: 'Offered to you' }).isVisible()) await ada.page.keyboard.press('Alt+d');
     await ada.box.pressSequentially('Done. ');
     await expect(mia.typing).toBeVisible();
     await expect(mia.caption).toHaveText(/Read$/);
@@ -100,7 +112,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ada.box.fill('');
     await ada.page.setViewportSize({ width: 1280, height: 560 });
     await ada.go('Lobby');
-    await expect(ada.row(7)).toBeVisible();
+    await others(200 - came - OTHERS.length - 1);
+    await ada.button(`Invite · Visitor ${BEFORE + 15}`).click();
+    await expect(ada.row(BEFORE + 15)).toContainText('invited');
+    await expect(ada.page.locator('.figures dd').first()).toHaveText('200');
     await ada.page.mouse.move(0, 0);
     keep(`lobby-${colorScheme}`, await desk(studio, dark, 1360, 668,
       `<figure style="left:40px;top:40px;width:1280px"><img src="${source(await ada.page.screenshot())}"></figure>`));
@@ -110,7 +125,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const inHand = await mia.page.screenshot();
     await ada.page.setViewportSize(PHONE);
     await ada.go('Conversations');
-    await ada.mine.getByRole('link', { name: /Visitor 1/ }).click();
+    await ada.mine.getByRole('link', { name: new RegExp(`Visitor ${BEFORE + 1}\\b`) }).click();
     await expect(ada.said.last()).toBeInViewport();
     const atHand = await ada.page.screenshot();
     keep(`phone-${colorScheme}`, await desk(studio, dark, 960, 944,

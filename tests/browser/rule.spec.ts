@@ -39,9 +39,9 @@ test('a rule is tried on yesterday’s visitors, switched on, invites, and count
   const before = await visitorArrives('/tent.html');
   await expect(before.chat.locator('h1')).toHaveText('Trek Supply');
   await before.page.close();
-  // What is not on disk yet is written when the server stops; when it runs again a day has begun.
+  // What is not on disk yet is written when the server stops; when it runs again a day begins with the next second.
   await lobby.stop();
-  await lobby.start({ TZ: zoneWithMidnight(Date.now()) });
+  await lobby.start({ TZ: zoneWithMidnight(Date.now() + 1000) });
 
   const ada = await agentArrives('ada');
   const { page } = ada;

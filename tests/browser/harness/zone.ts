@@ -1,4 +1,5 @@
-// A zone of the machine in which a day has just begun: whatever was before is of yesterday, and nobody has to wait for it.
+// A zone of the machine in which a day begins at a moment of the story: whatever was before is of yesterday, and nobody has
+// to wait for it.
 
 /** The zone, as the variable `TZ` names it, in which it was midnight at that moment, to the second. */
 export function zoneWithMidnight(at: number): string {
