@@ -63,10 +63,8 @@ mod tests {
         let open = ConversationId::from_bytes([7; 16]);
         let named = [Route::Lobby, Route::Sites, Route::Blocks(SiteId::from_bytes([9; 16]))];
         let rules = [Route::Rules(SiteId::from_bytes([9; 16]))];
-        for route in rules
-            .into_iter()
-            .chain(named)
-            .chain([Route::Conversations(None), Route::Conversations(Some(open))])
+        for route in
+            rules.into_iter().chain(named).chain([Route::Conversations(None), Route::Conversations(Some(open))])
         {
             assert_eq!(Route::parse(&route.path()), route);
         }
