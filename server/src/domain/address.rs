@@ -123,7 +123,7 @@ pub(super) fn is_secret(value: &str) -> bool {
     let at = value.replace("%40", "@");
     let email = at.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     let signed = value.starts_with("eyJ") && value.split('.').count() == 3;
-    email || signed || is_random(value)
+    email || signed || at.split([':', '@', ',']).any(is_random)
 }
 
 fn is_random(value: &str) -> bool {
@@ -150,6 +150,7 @@ mod tests {
         check("https://shop.example/?x=eyJhbGciOi.eyJzdWIi.c2ln", "https://shop.example/?x=***");
         check("https://shop.example/reset/9f86d081884c7d659a2feaa0c55ad015", "https://shop.example/reset/***");
         check("https://shop.example/?9f86d081884c7d659a2feaa0c55ad015", "https://shop.example/?***");
+        check("https://shop.example/u:9f86d081884c7d659a2feaa0c55ad015@x", "https://shop.example/***");
         check("https://shop.example/a;jsessionid=1?b=2", "https://shop.example/a;jsessionid=***?b=2");
         check("https://shop.example/?token=ab/cd;e&to=/u/jo@shop.example", "https://shop.example/?token=***&to=/u/***");
     }

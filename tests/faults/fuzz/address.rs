@@ -71,7 +71,8 @@ fn addresses_keep_no_secret_and_are_cleaned_once() {
             format!("https://shop.example/a?{CANARY}&{}", plain.replace(['#', '/', '?'], "")),
             format!("https://shop.example/a?token={CANARY}-{}", plain.replace(['#', '&'], "")),
             format!("https://{CANARY}@shop.example/"),
-            format!("https://shop.example/#{}{CANARY}", plain.trim_start_matches(['/', '!'])),
+            // What addresses drop must not make a route of it.
+            format!("https://shop.example/#{}{CANARY}", plain.replace('\n', "").trim_start_matches(['/', '!'])),
             format!("https://shop.example/#/{CANARY}/{plain}"),
             format!("https://shop.example/#!/a?token={CANARY}-{}", plain.replace(['#', '&', '/', '?', ';'], "")),
         ];
