@@ -138,6 +138,7 @@ test('an address is blocked for everybody there, and the question is asked and l
   await page.getByRole('button', { name: /^Lift/ }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Nobody is blocked')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Blocks', level: 1 })).toBeFocused();
   await ada.go('Lobby');
   await expect(ada.row(3)).toContainText('browsing');
 });

@@ -166,4 +166,5 @@ test('what is wrong with a rule is said where it is, and a rule goes only after 
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByText('No rule invites yet')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Rules', level: 1 })).toBeFocused();
 });

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::go::go;
 use super::icon::{Glyph, icon};
 use super::nothing::{not_yet, nothing};
-use super::part::{Part, button, each, memo, part, shows, while_there};
+use super::part::{Hold, Part, button, each, focus, memo, part, shows, while_there};
 use super::signal::Memo;
 use super::visitor_fact::row_of;
 use crate::state::block_list::Intent;
@@ -55,7 +55,8 @@ pub fn block_screen(context: Context) -> Part {
             (Reading::Busy | Reading::Done, _) => super::part::nothing(),
         })
     });
-    let rows = each(move || holding.get().unwrap_or_default(), move |id| row(context, id));
+    let title = Hold::new();
+    let rows = each(move || holding.get().unwrap_or_default(), move |id| row(context, id, title));
     let list = part("div", "sites")
         .inside(while_there(
             move || holding.with(|holding| holding.as_ref().is_some_and(|holding| !holding.is_empty())),
@@ -63,17 +64,17 @@ pub fn block_screen(context: Context) -> Part {
         ))
         .inside(empty)
         .child(part("ul", "blocks").label(t.blocks).inside(rows));
-    let title = part("h1", "").text(t.blocks);
-    let head = part("header", "screen-head").child(back).child(title);
+    let heading = part("h1", "").held(title).with("tabindex", "-1").text(t.blocks);
+    let head = part("header", "screen-head").child(back).child(heading);
     part("div", "column")
         .child(head.child(part("span", "site-name").says(name)))
         .child(part("div", "scroll").child(list))
 }
 
-fn row(context: Context, id: BlockId) -> Part {
+fn row(context: Context, id: BlockId, title: Hold) -> Part {
     // What a block is stays as it is; only what is written behind it grows.
     let block = context.blocks.with_untracked(|blocks| blocks.block(id).cloned());
-    part("li", "site").children(block.map(|block| inside(context, id, block)))
+    part("li", "site").children(block.map(|block| inside(context, id, block, title)))
 }
 
 /// What has been written since, the latest first.
@@ -101,7 +102,7 @@ fn words(context: Context, id: BlockId) -> AnyView {
     )
 }
 
-fn inside(context: Context, id: BlockId, block: Block) -> Part {
+fn inside(context: Context, id: BlockId, block: Block, title: Hold) -> Part {
     let t = text();
     let now = context.now.get_untracked();
     let who = t.visitor(block.visitor);
@@ -110,7 +111,11 @@ fn inside(context: Context, id: BlockId, block: Block) -> Part {
         .label(format!("{} · {who}", t.lift))
         .has("disabled", lifts)
         .tells("aria-busy", lifts)
-        .press(move || context.intend(Intent::LiftPressed(id)))
+        .press(move || {
+            context.intend(Intent::LiftPressed(id));
+            // The row goes, and the keyboard with it.
+            focus(title);
+        })
         .text(t.lift);
     let identity = block.identity.then(|| t.block_identity.to_owned());
     let address = block.address.map(|address| t.block_address(&address));

@@ -31,26 +31,28 @@ pub fn rule_screen(context: Context) -> Part {
         .with("title", t.sites)
         .inside(icon(Glyph::Back))
         .child(part("span", "unseen").text(t.sites));
-    let may = manages(context);
+    let (may, title) = (manages(context), Hold::new());
     let open = Memo::new(move |_| context.rules.with(|rules| rules.form.as_ref().map(|form| form.rule)));
     let body = part("div", "scroll").shows(move || {
         let open = open.get();
         untrack(|| match open {
             Some(rule) => part("div", "sites").child(rule_form(context, rule)).view(),
-            None => list(context, may).view(),
+            None => list(context, may, title).view(),
         })
     });
     let add = while_there(
         move || may && open.get().is_none(),
         move || button("button").press(move || context.intend(Intent::Form(Fill::Opened(None)))).text(t.rule_add),
     );
-    let head = part("header", "screen-head").child(back).child(part("h1", "").text(t.rules));
+    let head = part("header", "screen-head")
+        .child(back)
+        .child(part("h1", "").held(title).with("tabindex", "-1").text(t.rules));
     part("div", "column")
         .child(head.child(part("span", "site-name").says(name)).child(part("span", "head-gap")).inside(add))
         .child(body)
 }
 
-fn list(context: Context, may: bool) -> Part {
+fn list(context: Context, may: bool, title: Hold) -> Part {
     let t = text();
     let stands = Memo::new(move |_| {
         context.rules.with(|rules| (rules.reading, rules.list.as_ref().map(|list| list.rules.is_empty())))
@@ -78,11 +80,12 @@ fn list(context: Context, may: bool) -> Part {
     );
     part("div", "sites")
         .inside(state)
-        .child(part("ol", "blocks").label(t.rules).inside(each(ids, move |id| row(context, id, may))))
+        .child(part("ol", "blocks").label(t.rules).inside(each(ids, move |id| row(context, id, may.then_some(title)))))
         .inside(own)
 }
 
-fn row(context: Context, id: RuleId, may: bool) -> Part {
+/// With a heading that gets the keyboard when the rule goes, the rule can be changed.
+fn row(context: Context, id: RuleId, title: Option<Hold>) -> Part {
     let rule = Memo::new(move |before: Option<&Option<Rule>>| {
         let found = context.rules.with(|rules| rules.rule(id).cloned());
         found.or_else(|| before.cloned().flatten())
@@ -91,11 +94,11 @@ fn row(context: Context, id: RuleId, may: bool) -> Part {
     let form = memo(move || rule.with(|rule| rule.as_ref().map(|rule| RuleForm { on: false, ..rule.form.clone() })));
     part("li", "site").shows(move || {
         let form = form.get();
-        untrack(|| maybe(form.map(|form| inside(context, id, form, rule, may))))
+        untrack(|| maybe(form.map(|form| inside(context, id, form, rule, title))))
     })
 }
 
-fn inside(context: Context, id: RuleId, form: RuleForm, rule: Memo<Option<Rule>>, may: bool) -> Part {
+fn inside(context: Context, id: RuleId, form: RuleForm, rule: Memo<Option<Rule>>, title: Option<Hold>) -> Part {
     let t = text();
     let on = memo(move || rule.with(|rule| rule.as_ref().is_some_and(|rule| rule.form.on)));
     let counts = memo(move || {
@@ -106,7 +109,7 @@ fn inside(context: Context, id: RuleId, form: RuleForm, rule: Memo<Option<Rule>>
         .says(move || if on.get() { t.rule_on } else { t.rule_off }.to_owned());
     let named = |words: &str| format!("{words} · {}", form.name);
     let hold = Hold::new();
-    let choice = may.then(|| {
+    let choice = title.map(|_| {
         let input = part("input", "")
             .with("type", "checkbox")
             .with("role", "switch")
@@ -139,11 +142,11 @@ fn inside(context: Context, id: RuleId, form: RuleForm, rule: Memo<Option<Rule>>
         .child(part("p", "").child(part("bdi", "").text(form.words)))
         .child(part("p", "field-hint").child(state).child(part("span", "rule-about").text(about.join(" · "))))
         .child(figures(counts))
-        .inside(while_there(asks, move || question(context, id, hold)))
+        .inside(while_there(asks, move || question(context, id, hold, title)))
 }
 
 /// What is lost, and whether to go on; whoever does not, finds the keyboard on the button that asked.
-fn question(context: Context, id: RuleId, asked: Hold) -> Part {
+fn question(context: Context, id: RuleId, asked: Hold, title: Option<Hold>) -> Part {
     let t = text();
     let hold = Hold::new();
     focus_when(hold, || true);
@@ -152,7 +155,11 @@ fn question(context: Context, id: RuleId, asked: Hold) -> Part {
         focus(asked);
     };
     let cancel = button("button").held(hold).press(leave).text(t.cancel);
-    let remove = button("button danger").press(move || context.intend(Intent::RemoveConfirmed(id))).text(t.remove);
+    let gone = move || {
+        context.intend(Intent::RemoveConfirmed(id));
+        title.into_iter().for_each(focus);
+    };
+    let remove = button("button danger").press(gone).text(t.remove);
     part("div", "rule-question")
         .with("role", "group")
         .label(t.rule_remove)
