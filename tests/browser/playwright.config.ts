@@ -1,4 +1,4 @@
-// How the browser stories run: Debian's Chromium, one worker, no second try, and a report that the recipes can count.
+// How the browser stories run: Debian's Chromium, a worker for each of two cores, no second try, and a report that the recipes can count.
 
 import { defineConfig } from '@playwright/test';
 
@@ -10,7 +10,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: 'results/traces',
-  workers: 1,
+  // Files side by side; the stories of one file one after the other.
+  workers: 2,
   retries: 0,
   fullyParallel: false,
   forbidOnly: true,
