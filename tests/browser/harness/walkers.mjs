@@ -36,10 +36,7 @@ async function visitor(number) {
   const tab = await context.newPage();
   await tab.goto(`${shop}/0`);
   // It stands in a closed shadow root, where only the browser itself sees it.
-  for (let look = 0; tab.frames().length < 2; look += 1) {
-    if (look > 200) throw new Error('the chat never started');
-    await tab.waitForTimeout(100);
-  }
+  if (tab.frames().length < 2) await tab.waitForEvent('frameattached', { timeout: 60_000 });
   let step = 0;
   const walk = async () => {
     step += 1;
