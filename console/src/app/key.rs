@@ -11,7 +11,7 @@ use crate::state::{Overlay, conversation};
 use crate::{host, text};
 
 /// Rows that `j` and `k` walk through.
-const ROWS: &str = "main .row-link, main .lobby tbody tr:not(.group)";
+const ROWS: &str = "main .row-link, main .lobby tbody tr:not(.group, [hidden])";
 /// The button that invites the visitor of this row, or of the card.
 const INVITE: &str = "main tr:focus .invite, main .visitor-card .invite";
 

@@ -176,8 +176,8 @@ impl Column {
             Self::Region | Self::Referrer | Self::Campaign => (120, 10),
             Self::Visitor | Self::Agent | Self::Owner | Self::Engine | Self::Browser => (116, 5),
             Self::System | Self::Language => (104, 5),
-            Self::Stay | Self::Device => (92, 5),
-            Self::Arrived => (84, 5),
+            Self::Arrived | Self::Device => (92, 5),
+            Self::Stay => (84, 5),
             Self::Visits | Self::Pages => (68, 3),
         }
     }

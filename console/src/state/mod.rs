@@ -19,6 +19,7 @@ pub mod ordered;
 pub mod preference;
 pub mod route;
 pub mod rule;
+pub mod seat;
 pub mod setting;
 pub mod site;
 pub mod stream;

@@ -6,13 +6,12 @@ use lobby_shared::time::Millis;
 
 use super::context::Context;
 use super::icon::{Glyph, sized};
-use super::lobby_group::group_line;
-use super::part::{Hold, Part, button, each, effect, maybe, memo, part};
+use super::lobby_body::Body;
+use super::part::{Hold, Part, button, effect, maybe, memo, part};
 use super::signal::{Memo, RwSignal};
-use super::visitor::visitor_line;
 use super::visitor_cell::column_words;
 use crate::state::column::Column;
-use crate::state::layout::{Layout, Line};
+use crate::state::layout::Layout;
 use crate::state::visitor::Intent;
 use crate::state::watch::Choice;
 use crate::text::text;
@@ -23,8 +22,6 @@ const HELD: Millis = Millis(4_000);
 const READY: u32 = 4;
 /// Lines before the screen has been measured.
 const FIRST: u32 = 30;
-/// Rows that are built in one frame; the next ones in the next, so that no frame is late.
-const AT_ONCE: usize = 6;
 /// The height of a line in CSS pixels, and on a phone, where it has two lines of words. The style sheet has the same.
 const LINE: (u32, u32) = (32, 64);
 /// Up to this width it is a phone.
@@ -51,8 +48,7 @@ struct Table {
     wide: RwSignal<u32>,
     /// The lines on the screen and a few around: the first, and the one after the last.
     sight: RwSignal<(u32, u32)>,
-    /// Those of them that are in the page.
-    built: RwSignal<Vec<Line>>,
+    body: Body,
 }
 
 /// The header.
@@ -64,22 +60,6 @@ fn heads(context: Context, columns: Memo<Vec<Column>>) -> Part {
             heads.chain([invite_head().view()]).collect::<Vec<_>>().into_any()
         })
     })
-}
-
-/// A line of the table at its place.
-fn table_line(table: Table, columns: Memo<Vec<Column>>, line: Line) -> Part {
-    let place = table.layout;
-    let (of, line_px) = (line.clone(), table.line_px);
-    let at = Memo::new(move |before: Option<&u32>| {
-        place.with(|layout| layout.place(&of)).unwrap_or_else(|| before.copied().unwrap_or_default())
-    });
-    let part = match line {
-        Line::Row(number) => visitor_line(table.context, number, columns),
-        Line::Group(value) => group_line(table.context, table.layout, value),
-    };
-    // The first line is the header.
-    part.styled("translate", move || format!("0 {}px", at.get().saturating_mul(line_px.get())))
-        .follows("aria-rowindex", move || Some(at.get().saturating_add(2).to_string()))
 }
 
 /// The table, in the part that scrolls.
@@ -95,18 +75,18 @@ pub fn lobby_table(context: Context) -> Part {
         })
     });
     let touched = RwSignal::new(None::<Millis>);
+    let (layout, sight) = (layout(context, touched), RwSignal::new((0, FIRST)));
     let table = Table {
         context,
         hold: Hold::new(),
-        layout: layout(context, touched),
+        layout,
         line_px,
         seen: StoredValue::default(),
         wide,
-        sight: RwSignal::new((0, FIRST)),
-        built: RwSignal::default(),
+        sight,
+        body: Body::new(context, layout, line_px, sight),
     };
     table.follow();
-    let line = move |line| table_line(table, columns, line);
     let rows = part("tbody", "")
         .with("role", "rowgroup")
         .styled("block-size", move || {
@@ -119,7 +99,7 @@ pub fn lobby_table(context: Context) -> Part {
             }
         })
         .on("pointerleave", move |_| touched.set(None))
-        .inside(each(move || table.built.get(), line));
+        .inside(table.body.rows(columns));
     let heads = heads(context, columns);
     let inside = part("table", "lobby")
         .with("role", "table")
@@ -153,7 +133,7 @@ impl Table {
             self.layout.track();
             self.sight.track();
             self.look();
-            self.build();
+            self.body.build_soon();
         });
         let view = memo(move || self.context.lobby.with(|lobby| (lobby.site, lobby.table.view())));
         effect(move |again| {
@@ -162,31 +142,6 @@ impl Table {
                 scroller.set_scroll_top(0);
             }
         });
-    }
-
-    /// Brings what is in sight into the page, and takes away what is not; a few rows at a time.
-    fn build(self) {
-        let Some((first, end)) = self.sight.try_get_untracked() else { return };
-        let wanted = self.layout.with_untracked(|layout| {
-            let near = |line: &Line| layout.place(line).is_some_and(|place| (first..end).contains(&place));
-            layout.known().into_iter().filter(near).collect::<Vec<_>>()
-        });
-        let built = self.built.get_untracked();
-        let mut fresh = 0_usize;
-        let next: Vec<Line> = wanted
-            .into_iter()
-            .filter(|line| {
-                let new = !built.contains(line);
-                fresh += usize::from(new);
-                !new || fresh <= AT_ONCE
-            })
-            .collect();
-        if next != built {
-            self.built.set(next);
-        }
-        if fresh > AT_ONCE {
-            request_animation_frame(move || self.build());
-        }
     }
 
     fn measure(self) {

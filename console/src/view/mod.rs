@@ -22,6 +22,7 @@ pub mod invitation;
 pub mod link;
 pub mod list;
 pub mod lobby;
+pub mod lobby_body;
 pub mod lobby_column;
 pub mod lobby_figure;
 pub mod lobby_filter;

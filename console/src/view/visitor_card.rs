@@ -11,7 +11,7 @@ use super::icon::{Glyph, icon};
 use super::lobby_invite::invite_button;
 use super::part::{Part, button, maybe, memo, nothing, ornament, part, shows, while_there};
 use super::rail::badge;
-use super::signal::Memo;
+use super::signal::{Memo, RwSignal};
 use super::trail::live_trail;
 use super::visitor_cell::state_class;
 use super::visitor_fact::{row_of, visitor_facts};
@@ -90,7 +90,7 @@ fn actions(context: Context, site: SiteId, number: u64, row: Memo<Option<Row>>) 
     let outcome =
         move || context.lobby.with(|lobby| lobby.outcome(number)).map_or("", |outcome| t.outcome(outcome)).to_owned();
     part("div", "card-actions")
-        .child(invite_button(context, number, row))
+        .child(invite_button(context, RwSignal::new(number), row))
         .inside(talk)
         .inside(block_button(context, site, number))
         .child(part("span", "card-outcome").with("role", "status").says(outcome))
