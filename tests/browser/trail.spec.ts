@@ -72,6 +72,7 @@ test('ten thousand pages in a minute are told as somebody could read them, the l
   const tap = await Tap.of(context);
   const visitor = await Visitor.arrive(context, lobby.shop);
   await expect.poll(() => tap.hellos.length).toBe(1);
+  const begun = Date.now();
   await visitor.page.evaluate(async () => {
     for (let at = 1; at <= 300; at += 1) {
       history.pushState({}, '', `/run/${at}`);
@@ -79,7 +80,8 @@ test('ten thousand pages in a minute are told as somebody could read them, the l
     }
   });
   await expect.poll(() => pages(tap).at(-1)).toMatch(/^\/run\/300 /);
-  expect(pages(tap).length).toBeLessThan(20);
+  // Three in a second, however long this machine took, and a few at the beginning.
+  expect(pages(tap).length).toBeLessThan(5 + ((Date.now() - begun) / 1_000) * 3.4);
   await visitor.open();
   await visitor.write('Still here');
   await expect(visitor.caption).toHaveText(/Sent$/);
@@ -124,13 +126,15 @@ test('a page that tracks without end loses its events, and the visitor loses not
   const tap = await Tap.of(context);
   const visitor = await Visitor.arrive(context, lobby.shop);
   await visitor.open();
+  const begun = Date.now();
   await visitor.page.evaluate(() => {
     for (let at = 0; at < 10_000; at += 1) (window as unknown as OurWindow).Lobby.track('tick', { at });
   });
   await visitor.write('Can you hear me?');
   await expect(visitor.caption).toHaveText(/Sent$/);
   expect(tap.of('track').length).toBeGreaterThanOrEqual(20);
-  expect(tap.of('track').length).toBeLessThan(40);
+  // Twenty, and one more in each second.
+  expect(tap.of('track').length).toBeLessThan(22 + (Date.now() - begun) / 1_000);
   expect(tap.hellos.length).toBe(1);
 });
 

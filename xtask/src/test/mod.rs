@@ -10,7 +10,7 @@ mod postgres;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-pub use count::{Count, libtest};
+pub use count::{Count, libtests};
 use part::Part;
 pub use postgres::Cluster;
 
@@ -65,10 +65,13 @@ fn report(rows: &[(Part, Count, Duration)]) -> Done {
     let mut spent = Duration::ZERO;
     for (part, count, duration) in rows {
         println!("{:<10} {:>7.1}  {:>6}  {:>6}", part.name(), minutes(*duration), count.passed, count.failed);
-        all = all.plus(*count);
+        all = all.plus(count.clone());
         spent += *duration;
     }
     println!("{:<10} {:>7.1}\n", "all", minutes(spent));
+    for red in &all.red {
+        println!("failed: {red}\n");
+    }
     println!("{} passed, {} failed", all.passed, all.failed);
     let _ = std::io::stdout().flush();
     if all.failed == 0 { Ok(()) } else { Err(Stop { message: String::new(), code: 1 }) }

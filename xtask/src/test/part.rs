@@ -1,7 +1,7 @@
 //! The parts of the tests, in the order in which they run, and what each one does.
 
 use super::browser;
-use super::count::{Count, libtest};
+use super::count::{Count, libtests};
 use crate::command::{self, cargo};
 use crate::stop::Done;
 use crate::{asset, bench, sim, size};
@@ -124,14 +124,7 @@ fn tests(words: &[&str], postgres: Option<&str>) -> Done<Count> {
     if let Some(url) = postgres {
         command.env("LOBBY_TEST_POSTGRES", url);
     }
-    let mut count = Count::default();
-    let succeeded = command::watch(&mut command, |line| {
-        if let Some(more) = libtest(line) {
-            count = count.plus(more);
-        }
-    })?;
-    // A test that did not compile prints no result line.
-    Ok(if !succeeded && count.failed == 0 { count.plus(Count::one(false)) } else { count })
+    libtests(&mut command)
 }
 
 /// Goes on after a failure, so that one run names everything.
