@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +32,10 @@ use crate::task::Tasks;
 /// Sockets and jobs may take this long to end; container runtimes kill after ten seconds.
 const DRAIN_WITHIN: Duration = Duration::from_secs(6);
 
+/// How often a database that did not answer at the start is tried again, and each how many tries that is told.
+const TRIED_EACH: Duration = Duration::from_secs(1);
+const TOLD_EACH: u64 = 30;
+
 /// The region file among the files that were built with the program.
 const BUILT_REGIONS: &str = "region.mmdb";
 
@@ -48,6 +53,8 @@ pub enum StartError {
         /// The system's reason.
         error: std::io::Error,
     },
+    /// The system did not let the listener be used while the database was waited for.
+    Listen(std::io::Error),
     /// The region file that was named cannot be used.
     Region {
         /// Which file.
@@ -81,6 +88,7 @@ impl fmt::Display for StartError {
                     write!(f, "cannot serve on {address} ({error}). Choose another address with --{setting}.")
                 }
             }
+            Self::Listen(error) => write!(f, "the listening socket cannot be used: {error}"),
             Self::Region { file, why } => write!(
                 f,
                 "region-file: {} cannot be used: {why}. Name an MMDB file that tells countries, or leave the setting out.",
@@ -140,7 +148,7 @@ pub async fn start(mut config: Config, clock: Clock) -> Result<Running, StartErr
         Target::Postgres { .. } => None,
     };
     let places = Places { regions: regions(config.region_file.as_deref())?, truncate: config.truncate_addresses };
-    let store = Store::open(&config.target).await?;
+    let store = open(&config.target, [Some(&listener), metrics.as_ref()]).await?;
     let service = make_service(store, clock, places);
     if config.demo {
         let origins = Origin::parse(&http::shop_address(&config)).into_iter().collect();
@@ -172,6 +180,43 @@ pub async fn start(mut config: Config, clock: Clock) -> Result<Running, StartErr
 
 async fn bind(setting: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).await.map_err(|error| StartError::Bind { setting, address, error })
+}
+
+/// Opens the store. A database server that does not answer is waited for, since it may start after this program; until
+/// then the listeners answer that this program is alive and not ready.
+async fn open(target: &Target, listeners: [Option<&TcpListener>; 2]) -> Result<Store, StartError> {
+    let first = match Store::open(target).await {
+        Err(error) if error.is_for_now() => error,
+        done => return Ok(done?),
+    };
+    let tasks = Tasks::default();
+    for listener in listeners.into_iter().flatten() {
+        serve(&tasks, again(listener).map_err(StartError::Listen)?, http::waiting_routes());
+    }
+    let opened = until_open(target, first).await;
+    tasks.drain();
+    tasks.finish(DRAIN_WITHIN).await;
+    opened
+}
+
+async fn until_open(target: &Target, first: OpenError) -> Result<Store, StartError> {
+    let mut error = first;
+    for tries in 0_u64.. {
+        if tries.is_multiple_of(TOLD_EACH) {
+            tracing::warn!("waiting for the database. {error}");
+        }
+        tokio::time::sleep(TRIED_EACH).await;
+        match Store::open(target).await {
+            Err(still) if still.is_for_now() => error = still,
+            done => return Ok(done?),
+        }
+    }
+    Err(error.into())
+}
+
+/// A second hand on the same socket.
+fn again(listener: &TcpListener) -> std::io::Result<TcpListener> {
+    TcpListener::from_std(listener.as_fd().try_clone_to_owned()?.into())
 }
 
 /// The named file, which must be usable; else the one that was built with the program, if it was.

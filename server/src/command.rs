@@ -113,7 +113,12 @@ async fn serve(settings: Settings) -> Result<(), String> {
         signal(SignalKind::terminate()).map_err(|error| format!("cannot listen for SIGTERM: {error}"))?;
     let mut interrupt =
         signal(SignalKind::interrupt()).map_err(|error| format!("cannot listen for SIGINT: {error}"))?;
-    let running = app::start(config, Clock::System).await.map_err(|error| error.to_string())?;
+    // It may wait for the database for as long as nobody ends it.
+    let running = tokio::select! {
+        running = app::start(config, Clock::System) => running.map_err(|error| error.to_string())?,
+        _ = terminate.recv() => return Ok(()),
+        _ = interrupt.recv() => return Ok(()),
+    };
     greet(&running);
     tokio::select! {
         _ = terminate.recv() => {}

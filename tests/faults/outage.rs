@@ -143,10 +143,20 @@ async fn postgresql_killed_and_started_again_under_load_loses_and_doubles_nothin
     };
     let target = Target::Postgres { url: postgres.url() };
     let mut plan = Plan::new(target.clone());
-    let words = plan.try_start().await.err().expect("without its database it does not start");
-    assert!(words.contains("127.0.0.1"), "{words}");
+    // Without its database it is alive, not ready, and begins by itself.
+    let waiting = plan.spawn();
+    plan.until_ready_is(503).await;
+    assert_eq!(plan.get("/healthz").await, Some(200));
+    assert_eq!(plan.get("/console/").await, Some(503));
+    assert_eq!(waiting.terminate().await.0, Some(0));
+    assert!(plan.log().contains("waiting for the database. The PostgreSQL database postgres on 127.0.0.1"));
+    let mut serving = plan.spawn();
+    plan.until_ready_is(503).await;
     postgres.start().await;
-    let mut serving = plan.start().await;
+    // One that answers and has no such database is not waited for.
+    let mut mistaken = Plan::new(Target::Postgres { url: format!("{}_of_nobody", postgres.url()) });
+    let words = mistaken.try_start().await.err().expect("it does not start");
+    assert!(words.contains("postgres_of_nobody on 127.0.0.1 cannot be reached"), "{words}");
     let (site, cookie) = plan.set_up(&mut serving).await;
     let crowd = Crowd::at(&plan, &site, &cookie, 8);
     for round in 1..=4 {

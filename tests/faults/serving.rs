@@ -82,19 +82,36 @@ impl Plan {
 
     /// Starts the server; with its own words when it ends instead.
     pub async fn try_start(&mut self) -> Result<Serving, String> {
-        self.starts += 1;
-        let log = self.logs.path().join(format!("{}.log", self.starts));
-        let mut child = self.command().stderr(File::create(&log).expect("a log")).spawn().expect("a process");
-        let mut out = BufReader::new(child.stdout.take().expect("its output"));
+        let mut serving = self.spawn();
         let mut line = String::new();
-        let read = tokio::time::timeout(PATIENCE, out.read_line(&mut line)).await.expect("it starts in time");
+        let read = tokio::time::timeout(PATIENCE, serving.out.read_line(&mut line)).await.expect("it starts in time");
         if read.expect("a line") == 0 {
-            let _ = child.wait().await;
-            return Err(std::fs::read_to_string(&log).unwrap_or_default());
+            let _ = serving.child.wait().await;
+            return Err(self.log());
         }
-        let started = child.id().expect("it runs");
-        let id = if self.under.is_empty() { started } else { below(started) };
-        Ok(Serving { child, out, id })
+        if !self.under.is_empty() {
+            serving.id = below(serving.id);
+        }
+        Ok(serving)
+    }
+
+    /// Starts the server and waits for nothing.
+    pub fn spawn(&mut self) -> Serving {
+        self.starts += 1;
+        let log = File::create(self.log_file()).expect("a log");
+        let mut child = self.command().stderr(log).spawn().expect("a process");
+        let out = BufReader::new(child.stdout.take().expect("its output"));
+        let id = child.id().expect("it runs");
+        Serving { child, out, id }
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.logs.path().join(format!("{}.log", self.starts))
+    }
+
+    /// What the server that was started last has logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
     /// Makes the administrator and the first site.
@@ -117,8 +134,13 @@ impl Plan {
 
     /// What `/readyz` answers.
     pub async fn ready(&self) -> Option<u16> {
+        self.get("/readyz").await
+    }
+
+    /// The status of this page.
+    pub async fn get(&self, path: &str) -> Option<u16> {
         let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().expect("a client");
-        let answer = client.get(format!("http://{}/readyz", self.address)).send().await;
+        let answer = client.get(format!("http://{}{path}", self.address)).send().await;
         answer.ok().map(|answer| answer.status().as_u16())
     }
 

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
@@ -13,6 +15,10 @@ use crate::store::Store;
 
 /// An answer about the database is given again for this long: the question costs a transaction, and anybody may ask.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
+/// What is said while the database does not answer, and when to ask again, in seconds.
+const SILENT: &str = "the database does not answer\n";
+const TRY_AGAIN_SECS: u64 = 5;
 
 /// The database's last answer. Who asks while another asks waits for that answer.
 #[derive(Debug, Default)]
@@ -48,8 +54,17 @@ pub async fn ready(State(web): State<Web>) -> Response {
     if web.readiness.ask(&web.service.store).await {
         "ready\n".into_response()
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        (StatusCode::SERVICE_UNAVAILABLE, SILENT).into_response()
     }
+}
+
+/// All that is served while the database is waited for: alive, and not ready.
+pub fn waiting() -> Router {
+    let later = || async {
+        let later = [(header::RETRY_AFTER, HeaderValue::from(TRY_AGAIN_SECS))];
+        (StatusCode::SERVICE_UNAVAILABLE, later, SILENT)
+    };
+    Router::new().route("/healthz", get(alive)).fallback(later)
 }
 
 /// `GET /metrics`, on its own listener.

@@ -97,6 +97,11 @@ pub fn metrics_routes(web: Web) -> Router {
     Router::new().route("/metrics", get(health::metrics)).with_state(web)
 }
 
+/// The routes while the database is waited for.
+pub fn waiting_routes() -> Router {
+    health::waiting().layer(middleware::map_response(harden))
+}
+
 /// What every answer carries, unless it says otherwise itself.
 async fn harden(mut response: Response) -> Response {
     let headers = response.headers_mut();

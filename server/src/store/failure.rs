@@ -1,5 +1,6 @@
 //! Why an operation did not happen: a rule said no, or the world broke. Either way nothing of it was kept.
 
+use std::error::Error as _;
 use std::fmt;
 
 use crate::domain::refusal::Refusal;
@@ -37,6 +38,8 @@ pub struct Fault {
 enum Again {
     AtOnce,
     Later,
+    /// The database server did not answer at all, or is just starting.
+    WhenItAnswers,
 }
 
 impl Fault {
@@ -48,6 +51,11 @@ impl Fault {
     /// A fault of two operations in each other's way: the loser tries again.
     pub(super) fn contended(text: impl Into<String>) -> Self {
         Self { text: text.into(), again: Again::AtOnce }
+    }
+
+    /// A fault of a database server that does not answer.
+    pub(super) fn silent(text: impl Into<String>) -> Self {
+        Self { text: text.into(), again: Again::WhenItAnswers }
     }
 
     /// Something stored is not what was written.
@@ -63,6 +71,11 @@ impl Fault {
     /// Whether trying again at once makes sense.
     pub(super) fn is_contended(&self) -> bool {
         self.again == Again::AtOnce
+    }
+
+    /// Whether the database server said nothing, so that it may do so later.
+    pub(super) fn is_silent(&self) -> bool {
+        self.again == Again::WhenItAnswers
     }
 }
 
@@ -83,13 +96,22 @@ impl From<rusqlite::Error> for Fault {
 /// Serialization failure, deadlock, and two rows of one unique name: another transaction came between.
 const CONTENDED: [&str; 3] = ["40001", "40P01", "23505"];
 
+/// It is starting, stopping, or has no connection left: another try later may find it.
+const BUSY: [&str; 4] = ["57P01", "57P02", "57P03", "53300"];
+
 impl From<tokio_postgres::Error> for Fault {
     fn from(error: tokio_postgres::Error) -> Self {
         // The message and the code only: details may quote what people wrote.
         let Some(told) = error.as_db_error() else {
-            return Self::new(format!("PostgreSQL: {error}"));
+            let text = format!("PostgreSQL: {error}");
+            let cut_off = error.source().is_some_and(|source| source.is::<std::io::Error>());
+            return if cut_off || error.is_closed() { Self::silent(text) } else { Self::new(text) };
         };
         let text = format!("PostgreSQL: {} ({})", told.message(), told.code().code());
-        if CONTENDED.contains(&told.code().code()) { Self::contended(text) } else { Self::new(text) }
+        match told.code().code() {
+            code if CONTENDED.contains(&code) => Self::contended(text),
+            code if BUSY.contains(&code) => Self::silent(text),
+            _ => Self::new(text),
+        }
     }
 }

@@ -32,6 +32,8 @@ pub enum OpenError {
         database: String,
         /// What it says, if anything.
         reason: String,
+        /// It said nothing, or that it is just starting, so it may be reached later; not when it let nobody in.
+        later: bool,
     },
     /// A newer Lobby has worked on this database.
     Newer {
@@ -47,6 +49,13 @@ pub enum OpenError {
     },
     /// Anything else.
     Broken(Fault),
+}
+
+impl OpenError {
+    /// Whether the database may be reached later without anybody changing a setting.
+    pub const fn is_for_now(&self) -> bool {
+        matches!(self, Self::Unreachable { later: true, .. })
+    }
 }
 
 impl fmt::Display for OpenError {
@@ -65,7 +74,7 @@ impl fmt::Display for OpenError {
             Self::BadUrl => f.write_str(
                 "The database URL cannot be read. It looks like postgres://user:password@host:5432/database; special characters in the password are written as %40 and the like.",
             ),
-            Self::Unreachable { host, database, reason } => write!(
+            Self::Unreachable { host, database, reason, later: _ } => write!(
                 f,
                 "The PostgreSQL database {database} on {host} cannot be reached: {reason}. Check that the server runs, that this machine may connect, and the user, password and name in --database-url.",
             ),

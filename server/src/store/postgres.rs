@@ -80,6 +80,7 @@ impl Postgres {
             host,
             database,
             reason: fault.to_string(),
+            later: fault.is_silent(),
         })?;
         let found: String = client.query_one(dialect::SERVER_ENCODING, &[]).await.map_err(Fault::from)?.get(0);
         drop(client);
@@ -125,7 +126,7 @@ impl Postgres {
         let told = |error: deadpool_postgres::PoolError| match error {
             deadpool_postgres::PoolError::Backend(error) => Fault::from(error),
             deadpool_postgres::PoolError::PostCreateHook(HookError::Backend(error)) => Fault::from(error),
-            deadpool_postgres::PoolError::Timeout(_) => Fault::new("PostgreSQL: no connection in time"),
+            deadpool_postgres::PoolError::Timeout(_) => Fault::silent("PostgreSQL: no connection in time"),
             deadpool_postgres::PoolError::Closed => Fault::closed(),
             error @ (deadpool_postgres::PoolError::PostCreateHook(_)
             | deadpool_postgres::PoolError::NoRuntimeSpecified) => Fault::new(format!("PostgreSQL: {error}")),
