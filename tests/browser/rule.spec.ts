@@ -124,6 +124,31 @@ test('rules are tried in the order that pointer and keyboard give them, in every
   await expect(card(visitor)).toContainText('Third');
 });
 
+test('a rule that could not be switched or moved shows again what holds, and the agent is told why', async ({ agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const { page } = ada;
+  const desk = await Desk.of(ada);
+  for (const name of ['tent', 'stove']) await desk.invitesOn(name, 'Hello');
+  await open(ada);
+  const first = rules(page).nth(0);
+  const on = first.getByRole('switch', { name: 'Invites · tent' });
+  await expect(on).toBeChecked();
+  const changes = '**/console/api/sites/*/rules/*';
+  await page.route(changes, (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));
+  const told = page.locator('.toast p').filter({ hasText: 'The server does not answer. Nothing was changed; try again.' });
+  await on.click();
+  await expect(told).toHaveCount(1);
+  await expect(on).toBeChecked();
+  await expect(first.locator('.pill')).toHaveText('Invites');
+  await first.getByRole('button', { name: 'tent: Move down' }).click();
+  await expect(told).toHaveCount(2);
+  await expect(first.getByRole('heading')).toHaveText('tent');
+  await page.unroute(changes);
+  await on.click();
+  await expect(first.locator('.pill')).toHaveText('Off');
+  await expect(on).not.toBeChecked();
+});
+
 test('what is wrong with a rule is said where it is, and a rule goes only after a question, by the keyboard alone', async ({ agentArrives }) => {
   const ada = await agentArrives('ada');
   const { page } = ada;

@@ -1,9 +1,11 @@
 //! Carries out what the sites' settings, the blocks and the agent's own words decide: requests, dialogs and notices.
 
 use lobby_shared::id::SiteId;
+use lobby_shared::invitation::Rules;
 
 use super::App;
 use crate::api;
+use crate::state::entry::Failure;
 use crate::state::toast::Notice;
 use crate::state::{Intent, Overlay, block_list, invitation, rule, setting};
 
@@ -68,6 +70,14 @@ impl App {
 
     fn perform_rule(self, effect: rule::Effect) {
         let carry = move |intent: rule::Intent| self.carry(intent.into());
+        let answered = move |site, answer: Result<Rules, Failure>| {
+            let refused = answer.is_err();
+            carry(rule::Intent::Answered(site, answer));
+            if refused {
+                // A colleague may have changed or removed it.
+                carry(rule::Intent::Again);
+            }
+        };
         match effect {
             rule::Effect::Read(site) => api::rules(site).then(move |read| carry(rule::Intent::Read(site, read))),
             rule::Effect::Save(site, id, form) => api::save_rule(site, id, &form)
@@ -76,19 +86,12 @@ impl App {
                 api::try_rule(site, &form).then(move |run| carry(rule::Intent::Form(rule::Fill::Tried(site, run))));
             }
             rule::Effect::Change(site, id, form) => {
-                api::save_rule(site, Some(id), &form).then(move |rules| carry(rule::Intent::Answered(site, rules)));
+                api::save_rule(site, Some(id), &form).then(move |rules| answered(site, rules));
             }
-            rule::Effect::Order(site, order) => api::order_rules(site, &order).then(move |ordered| {
-                let refused = ordered.is_err();
-                carry(rule::Intent::Answered(site, ordered));
-                if refused {
-                    // What was shown at once is not so.
-                    carry(rule::Intent::Again);
-                }
-            }),
-            rule::Effect::Remove(site, id) => {
-                api::remove_rule(site, id).then(move |rules| carry(rule::Intent::Answered(site, rules)));
+            rule::Effect::Order(site, order) => {
+                api::order_rules(site, &order).then(move |rules| answered(site, rules));
             }
+            rule::Effect::Remove(site, id) => api::remove_rule(site, id).then(move |rules| answered(site, rules)),
             rule::Effect::Notify(notice) => self.notify(notice),
         }
     }

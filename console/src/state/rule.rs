@@ -25,6 +25,8 @@ pub struct Rules {
     pub removing: Option<RuleId>,
     /// A rule of the list is being changed or removed.
     pub busy: bool,
+    /// The list as the server has it, while the one on the screen is ahead of it.
+    before: Option<List>,
     stale: bool,
 }
 
@@ -234,10 +236,29 @@ impl Rules {
         let (Some(at), count) = self.place(id) else { return None };
         let to = if earlier { at.checked_sub(1) } else { Some(at + 1) };
         let to = to.filter(|to| *to < count && !self.busy)?;
-        let (site, list) = (self.site?, self.list.as_mut()?);
+        let (site, list) = (self.site?, self.ahead()?);
         list.rules.swap(at, to);
+        let order = RuleOrder { rules: list.rules.iter().map(|rule| rule.id).collect() };
         self.busy = true;
-        Some(Effect::Order(site, RuleOrder { rules: list.rules.iter().map(|rule| rule.id).collect() }))
+        Some(Effect::Order(site, order))
+    }
+
+    /// Switches a rule, here at once; what to ask of the server then.
+    fn switch(&mut self, id: RuleId, on: bool) -> Option<Effect> {
+        let (site, list) = (self.site?, self.ahead()?);
+        let rule = list.rules.iter_mut().find(|rule| rule.id == id)?;
+        rule.form.on = on;
+        let form = rule.form.clone();
+        self.busy = true;
+        Some(Effect::Change(site, id, form))
+    }
+
+    /// The list, for a change that is shown before the server has made it.
+    fn ahead(&mut self) -> Option<&mut List> {
+        if self.before.is_none() {
+            self.before.clone_from(&self.list);
+        }
+        self.list.as_mut()
     }
 
     /// What was read may have been older than a change that was told meanwhile.
@@ -247,7 +268,7 @@ impl Rules {
 
     fn take(&mut self, site: SiteId, list: List) {
         if self.site == Some(site) {
-            (self.list, self.reading) = (Some(list), Reading::Done);
+            (self.list, self.before, self.reading) = (Some(list), None, Reading::Done);
         }
     }
 }
@@ -278,12 +299,7 @@ pub fn update(rules: &mut Rules, intent: Intent) -> Option<Effect> {
             }
             rules.reads_again(site)
         }
-        Intent::Switched(id, on) => {
-            let (site, rule) = (rules.site?, rules.rule(id)?);
-            let form = RuleForm { on, ..rule.form.clone() };
-            rules.busy = true;
-            Some(Effect::Change(site, id, form))
-        }
+        Intent::Switched(id, on) => rules.switch(id, on),
         Intent::Moved(id, earlier) => rules.shift(id, earlier),
         Intent::RemovePressed(id) => {
             rules.removing = id;
@@ -301,7 +317,13 @@ pub fn update(rules: &mut Rules, intent: Intent) -> Option<Effect> {
                     rules.take(site, list);
                     None
                 }
-                Err(failure) => Some(Effect::Notify(Notice::Failed(fault(&failure)))),
+                Err(failure) => {
+                    // What was shown at once is not so.
+                    if let Some(before) = rules.before.take_if(|_| rules.site == Some(site)) {
+                        rules.list = Some(before);
+                    }
+                    Some(Effect::Notify(Notice::Failed(fault(&failure))))
+                }
             }
         }
         Intent::Form(intent) => fill(rules, intent),

@@ -110,11 +110,38 @@ fn a_rule_is_switched_with_all_it_says_and_removed_after_a_question() {
     let off = RuleForm { on: false, ..form() };
     assert_eq!(update(&mut rules, Intent::Switched(ID, false)), Some(Effect::Change(SITE, ID, off)));
     assert_eq!(update(&mut rules, Intent::RemoveConfirmed(ID)), None, "one request at a time");
-    let failed = update(&mut rules, Intent::Answered(SITE, Err(Failure::Unreachable)));
-    assert_eq!(failed, Some(Effect::Notify(Notice::Failed(Fault::Unreachable))));
+    update(&mut rules, Intent::Answered(SITE, Err(Failure::Unreachable)));
     update(&mut rules, Intent::RemovePressed(Some(ID)));
     assert_eq!(rules.removing, Some(ID));
     assert_eq!(update(&mut rules, Intent::RemoveConfirmed(ID)), Some(Effect::Remove(SITE, ID)));
     update(&mut rules, Intent::Answered(SITE, Ok(List { rules: Vec::new(), agents: (0, 0, 0) })));
     assert!(rules.rule(ID).is_none() && rules.removing.is_none() && !rules.busy);
+}
+
+#[test]
+fn what_was_shown_at_once_and_refused_is_taken_back_and_said() {
+    const OTHER: RuleId = RuleId::from_bytes([3; 16]);
+    let check = |change: Intent| {
+        let mut rules = here();
+        let second = Rule { id: OTHER, ..list().rules.remove(0) };
+        rules.list.iter_mut().for_each(|list| list.rules.push(second.clone()));
+        let before = rules.list.clone();
+        assert!(update(&mut rules, change).is_some());
+        assert_ne!(rules.list, before, "it is shown at once");
+        let failed = update(&mut rules, Intent::Answered(SITE, Err(Failure::Unreachable)));
+        assert_eq!(failed, Some(Effect::Notify(Notice::Failed(Fault::Unreachable))));
+        assert_eq!(rules.list, before);
+    };
+    check(Intent::Switched(ID, false));
+    check(Intent::Moved(ID, false));
+}
+
+#[test]
+fn a_refusal_takes_nothing_back_that_the_server_has_told_since() {
+    let mut rules = here();
+    update(&mut rules, Intent::Switched(ID, false));
+    let none = List { rules: Vec::new(), agents: (0, 0, 0) };
+    update(&mut rules, Intent::Read(SITE, Ok(none.clone())));
+    update(&mut rules, Intent::Answered(SITE, Err(Failure::Unreachable)));
+    assert_eq!(rules.list, Some(none));
 }
