@@ -70,7 +70,7 @@ table! {
         refused_not_browsing refused_already_invited refused_capped refused_invitation_over
         column_address column_region column_engine column_keyword column_referrer column_campaign column_pages
         column_owner column_device column_system column_language device_computer device_phone device_tablet searched
-        unknown blocked screen first_visit invite inviting invite_help invite_not key_invite outcome_accepted
+        blocked screen first_visit invite inviting invite_help invite_not key_invite outcome_accepted
         outcome_declined outcome_expired outcome_gone outcome_overtaken visits_today last_hour hour_label panes
         pane_list pane_map pane_heat filter filter_column filter_none filter_help filter_clear filter_remove
         only_these columns columns_reset group_by group_none move_earlier move_later map_label heat_pages heat_week

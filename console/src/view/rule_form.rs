@@ -149,10 +149,11 @@ fn ran(context: Context, run: DryRun) -> Part {
     let untold: Vec<String> = run.untold.iter().map(|at| (at + 1).to_string()).collect();
     let untold = (!untold.is_empty()).then(|| part("p", "field-hint").text(t.dry_untold(&untold.join(", "))));
     let some = run.some.into_iter().map(|visit| {
+        let page = if visit.page.is_empty() { t.none.to_owned() } else { visit.page };
         part("li", "")
             .child(part("span", "visit-at").text(moment::short(visit.at_ms, now)))
             .child(part("span", "").text(t.visitor(visit.visitor)))
-            .child(part("bdi", "block-said").text(visit.page))
+            .child(part("bdi", "block-said").text(page))
     });
     part("div", "block dry-run")
         .child(part("strong", "").text(t.dry_result(&count(run.invited), &count(run.visits))))

@@ -64,11 +64,11 @@ pub fn device_words(device: Device) -> &'static str {
     }
 }
 
-/// The words of a group's or a filter's value.
+/// The words of a group's or a filter's value; "—" for the unknown one.
 pub fn value_words(column: Key, value: &str) -> String {
     let t = text();
     if value.is_empty() {
-        return t.unknown.to_owned();
+        return t.none.to_owned();
     }
     match column {
         Key::State => {

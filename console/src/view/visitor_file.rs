@@ -45,7 +45,7 @@ fn visit_line(context: Context, visit: Visit) -> Part {
     let head = part("summary", "")
         .child(part("span", "visit-at").text(moment::short(visit.arrived_ms, context.now.get_untracked())))
         .child(part("span", "visit-what").text(text().page_count(pages)))
-        .child(part("span", "step-time").text(lasted.unwrap_or_default()));
+        .child(part("span", "step-time").text(lasted.unwrap_or_else(|| text().none.to_owned())));
     part("details", "visit").child(head).child(past_trail(visit.steps))
 }
 
