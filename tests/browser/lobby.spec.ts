@@ -138,3 +138,39 @@ test('map and heat view show where visitors are and what they look at', async ({
   await page.keyboard.press('Escape');
   await expect(page.locator('tr.group bdi')).toHaveText('—');
 });
+
+test('without a connection map, heat view and card say so, and have what is known once it is back', async ({ visitorArrives, agentArrives, lobby }) => {
+  test.slow();
+  const ada = await agentArrives('ada');
+  const { page } = ada;
+  await visitorArrives('/tent.html');
+  await expect(ada.row(1)).toContainText('browsing');
+  await lobby.kill();
+  await ada.row(1).click({ position: { x: 4, y: 4 } });
+  const card = page.getByRole('complementary', { name: 'Visitor 1' });
+  const part = (name: string) => card.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
+  const waits = 'It appears by itself as soon as the connection is back.';
+  await expect(part('Trail')).toContainText(waits);
+  await expect(part('Earlier visits')).toContainText('This could not be loaded.');
+  await expect(part('Conversations')).toContainText('This could not be loaded.');
+  await expect(part('Conversations')).not.toContainText('No conversation yet.');
+  await picture(page, 'card-offline');
+  await page.getByRole('button', { name: 'Map' }).click();
+  await expect(page.locator('.map-pane')).toContainText(waits);
+  await picture(page, 'map-offline');
+  await page.getByRole('button', { name: 'Heat view' }).click();
+  await expect(page.locator('.heat-pane')).toContainText(waits);
+  await lobby.start();
+  await expect(page.locator('.heat-pane .bars')).toContainText('Lichen', { timeout: 40_000 });
+  await expect(page.locator('.heat-pane')).not.toContainText(waits);
+  await expect(part('Trail').getByRole('listitem').first()).toContainText('Lichen');
+  await part('Conversations').getByRole('button', { name: 'Try again' }).click();
+  await expect(part('Conversations')).toContainText('No conversation yet.');
+});
+
+test('a card whose trail has not come yet says that it comes', async ({ browserOf, lobby }) => {
+  const page = await (await browserOf()).newPage();
+  await page.goto(`${lobby.origin}/console/gallery?lobby-card-loading`);
+  const trail = page.getByRole('complementary').locator('section').filter({ has: page.getByRole('heading', { name: 'Trail' }) });
+  await expect(trail).toContainText('Loading…');
+});

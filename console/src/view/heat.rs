@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use lobby_shared::page::Page;
 
 use super::context::Context;
+use super::nothing::not_yet_line;
 use super::part::{Part, each, maybe, memo, ornament, part, shows};
 use super::signal::Memo;
 use super::visitor::page_link;
@@ -30,13 +31,10 @@ pub fn not_told(context: Context) -> AnyView {
     let told = memo(move || {
         context.lobby.with(|lobby| lobby.overview.as_ref().map(|all| all.countries.iter().any(|(_, count)| *count > 0)))
     });
-    shows(move || {
-        let words = match told.get() {
-            None => text().loading,
-            Some(false) => text().lobby_empty,
-            Some(true) => return maybe(None),
-        };
-        part("p", "pane-none").with("role", "status").text(words).view()
+    shows(move || match told.get() {
+        None => not_yet_line(context, "pane-none").view(),
+        Some(false) => part("p", "pane-none").with("role", "status").text(text().lobby_empty).view(),
+        Some(true) => maybe(None),
     })
 }
 

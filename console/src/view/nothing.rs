@@ -31,3 +31,10 @@ pub fn not_yet(context: Context) -> Part {
         }
     })
 }
+
+/// The same in a line, inside something larger that is there already.
+pub fn not_yet_line(context: Context, class: &'static str) -> Part {
+    let t = text();
+    let lost = move || context.link.get() == Link::Lost;
+    part("p", class).with("role", "status").says(move || if lost() { t.offline_help } else { t.loading }.to_owned())
+}

@@ -6,13 +6,23 @@ use lobby_shared::time::Millis;
 use lobby_shared::trail::{Step, Walked};
 
 use super::context::Context;
+use super::nothing::not_yet_line;
 use super::part::{Part, each, memo, nothing, ornament, part, shows};
 use super::signal::Memo;
 use super::visitor::page_link;
 use crate::text::{moment, text};
 
-/// The live trail of the visitor who is looked at, the latest step first.
+/// The live trail of the visitor who is looked at, the latest step first; or why there is none.
 pub fn live_trail(context: Context) -> Part {
+    let stands = memo(move || context.trail.with(|trail| (trail.heard, trail.steps().is_empty())));
+    part("div", "").child(steps(context)).shows(move || match stands.get() {
+        (_, false) => nothing(),
+        (true, true) => part("p", "card-none").text(text().trail_none).view(),
+        (false, true) => not_yet_line(context, "card-none").view(),
+    })
+}
+
+fn steps(context: Context) -> Part {
     let t = text();
     let steps = memo(move || context.trail.with(|trail| trail.steps()));
     let numbers = move || steps.with(|steps| steps.iter().map(|step| step.number).collect::<Vec<_>>());

@@ -34,16 +34,12 @@ fn card(context: Context, site: SiteId, number: u64) -> Part {
     let t = text();
     let row = row_of(context, Some(site), number);
     let section = |words: &'static str| part("section", "card-part").child(part("h2", "").text(words));
-    let none_yet = move || context.trail.with(|trail| trail.heard && trail.steps().is_empty());
-    let trail = section(t.trail)
-        .child(live_trail(context))
-        .inside(while_there(none_yet, move || part("p", "card-none").text(t.trail_none)));
     let inside = part("div", "scroll card-inside")
         .with("tabindex", "0")
         .with("role", "region")
         .label(t.card)
         .child(visitor_facts(context, number, row))
-        .child(trail)
+        .child(section(t.trail).child(live_trail(context)))
         .child(section(t.earlier_visits).child(earlier_visits(context)))
         .child(section(t.earlier_talks).child(earlier_talks(context)));
     part("aside", "column visitor-card")

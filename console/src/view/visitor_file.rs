@@ -22,19 +22,12 @@ pub fn earlier_visits(context: Context) -> Part {
         part("li", "").children(inside)
     };
     let stands = memo(move || context.trail.with(|trail| (trail.reading, trail.more)));
-    let foot = shows(move || {
-        let more = |words| button("button small").press(move || context.intend(Intent::MorePressed)).text(words);
-        match (stands.get(), numbers.with(Vec::is_empty)) {
-            ((Reading::Busy, _), _) => part("p", "card-none").text(t.loading).view(),
-            ((Reading::Failed, _), _) => part("p", "card-none fault")
-                .with("role", "alert")
-                .child(part("span", "").text(t.load_failed))
-                .child(more(t.retry))
-                .view(),
-            ((Reading::Done, true), _) => more(t.earlier_more).view(),
-            ((Reading::Done, false), true) => part("p", "card-none").text(t.earlier_none).view(),
-            ((Reading::Done, false), false) => maybe(None),
-        }
+    let foot = shows(move || match (stands.get(), numbers.with(Vec::is_empty)) {
+        ((Reading::Busy, _), _) => part("p", "card-none").text(t.loading).view(),
+        ((Reading::Failed, _), _) => failed(context).view(),
+        ((Reading::Done, true), _) => more(context, t.earlier_more).view(),
+        ((Reading::Done, false), true) => part("p", "card-none").text(t.earlier_none).view(),
+        ((Reading::Done, false), false) => maybe(None),
     });
     part("div", "").child(part("ul", "past-visits").inside(each(move || numbers.get(), line))).inside(foot)
 }
@@ -52,16 +45,33 @@ fn visit_line(context: Context, visit: Visit) -> Part {
 /// Earlier conversations, each with its last words.
 pub fn earlier_talks(context: Context) -> Part {
     let t = text();
-    let cards = memo(move || context.trail.with(|trail| (trail.reading, trail.conversations.clone())));
+    // They come with the first of what is on disk; what happens to later pieces does not concern them.
+    let cards = memo(move || {
+        context.trail.with(|trail| match trail.first_ms {
+            Some(_) => Ok(trail.conversations.clone()),
+            None => Err(trail.reading),
+        })
+    });
     part("div", "").shows(move || match cards.get() {
-        (Reading::Busy, cards) if cards.is_empty() => part("p", "card-none").text(t.loading).view(),
-        (Reading::Busy | Reading::Done | Reading::Failed, cards) if cards.is_empty() => {
-            part("p", "card-none").text(t.talks_none).view()
-        }
-        (_, cards) => {
+        Ok(cards) if cards.is_empty() => part("p", "card-none").text(t.talks_none).view(),
+        Ok(cards) => {
             untrack(|| part("ul", "past-talks").children(cards.into_iter().map(|card| talk(context, card))).view())
         }
+        Err(Reading::Failed) => failed(context).view(),
+        Err(Reading::Busy | Reading::Done) => part("p", "card-none").text(t.loading).view(),
     })
+}
+
+/// What is on disk could not be loaded, and can be asked for once more.
+fn failed(context: Context) -> Part {
+    part("p", "card-none fault")
+        .with("role", "alert")
+        .child(part("span", "").text(text().load_failed))
+        .child(more(context, text().retry))
+}
+
+fn more(context: Context, words: &'static str) -> Part {
+    button("button small").press(move || context.intend(Intent::MorePressed)).text(words)
 }
 
 fn talk(context: Context, card: ConversationCard) -> Part {
