@@ -4,10 +4,11 @@
 import type { Locator, Page } from '@playwright/test';
 
 import type { Agent } from './harness/agent.ts';
-import { siteKey, Walker } from './harness/crowd.ts';
+import { type Said, siteKey, Walker } from './harness/crowd.ts';
 import { picture } from './harness/screen.ts';
 import { expect, test } from './harness/story.ts';
 import type { Visitor } from './harness/visitor.ts';
+import { zoneWithMidnight } from './harness/zone.ts';
 
 const card = (visitor: Visitor): Locator => visitor.chat.getByRole('group', { name: 'Invitation' });
 const invite = (agent: Agent, visitor: number): Locator => agent.button(`Invite · Visitor ${visitor}`);
@@ -173,21 +174,38 @@ test('each agent has a table of their own, in the same browser too', async ({ vi
 /** Something that would run, or be drawn, if it were taken for markup. */
 const canary = (where: string) => `<img src=x onerror=canarySang('${where}')><b class=canary>${where}</b>{{1234*5678}}`;
 
-test('nothing that a visitor says runs or is drawn, wherever agents read it', async ({ agentArrives, lobby }) => {
-  test.slow();
-  const ada = await agentArrives('ada');
-  const { page } = ada;
-  const key = await siteKey(ada);
+/** What a browser says of itself and of where it is, with a canary in each of it. */
+function planted(shop: string): Said {
   const query = new URLSearchParams();
   for (const name of ['utm_campaign', 'utm_source', 'utm_medium', 'utm_term', 'utm_content', 'q']) query.set(name, canary(name));
-  const said = {
-    address: `${lobby.shop}/tent.html?${query}`,
+  return {
+    address: `${shop}/tent.html?${query}`,
     title: canary('title'),
     referrer: `https://www.bing.com/search?q=${encodeURIComponent(canary('keyword'))}`,
     language: canary('language'),
     userAgent: `Mozilla/5.0 (X11; Linux x86_64) ${canary('agent')}`,
     from: canary('address'),
   };
+}
+
+/** Nothing on the page was made of a visitor's words. */
+async function checkDrawn(page: Page, where: string): Promise<void> {
+  const drawn = await page.evaluate(() => ({
+    markup: document.querySelectorAll('.canary, img, main script, iframe, object').length,
+    links: [...document.querySelectorAll('a[href]')].map((link) => (link as HTMLAnchorElement).href).filter((href) => !/^https?:/.test(href)),
+    counted: document.body.innerText.includes('7006652'),
+  }));
+  expect(drawn, where).toEqual({ markup: 0, links: [], counted: false });
+}
+
+const message = (digit: string, words: string) => ({ Log: { Send: { cid: `cid_${digit.repeat(32)}`, conversation: null, body: { Text: words } } } });
+
+test('nothing that a visitor says runs or is drawn, wherever agents read it', async ({ agentArrives, lobby }) => {
+  test.slow();
+  const ada = await agentArrives('ada');
+  const { page } = ada;
+  const key = await siteKey(ada);
+  const said = planted(lobby.shop);
   const walker = await Walker.arrive(lobby, key, said);
   const other = await Walker.arrive(lobby, key, { ...said, referrer: `https://${canary('host')}/`, title: '' });
   walker.track(canary('event'), JSON.stringify({ [canary('key')]: canary('data') }));
@@ -195,14 +213,7 @@ test('nothing that a visitor says runs or is drawn, wherever agents read it', as
   walker.view(`data:text/html,${canary('frame')}`, canary('second title'));
   await expect(ada.row(1)).toContainText('second title');
 
-  const check = async (where: string) => {
-    const drawn = await page.evaluate(() => ({
-      markup: document.querySelectorAll('.canary, img, main script, iframe, object').length,
-      links: [...document.querySelectorAll('a[href]')].map((link) => (link as HTMLAnchorElement).href).filter((href) => !/^https?:/.test(href)),
-      counted: document.body.innerText.includes('7006652'),
-    }));
-    expect(drawn, where).toEqual({ markup: 0, links: [], counted: false });
-  };
+  const check = (where: string) => checkDrawn(page, where);
   // The table, with every column there is.
   await page.getByRole('button', { name: 'Columns' }).click();
   const chooser = page.getByRole('dialog', { name: 'Columns' });
@@ -239,7 +250,7 @@ test('nothing that a visitor says runs or is drawn, wherever agents read it', as
   await check('the map');
   await page.getByRole('button', { name: 'List', exact: true }).click();
   // What is offered, the list, the conversation and what is being typed.
-  walker.say({ Log: { Send: { cid: `cid_${'7'.repeat(32)}`, conversation: null, body: { Text: canary('message') } } } });
+  walker.say(message('7', canary('message')));
   await expect(page.getByRole('region', { name: 'Offered to you' })).toContainText(canary('message'));
   await check('the offer');
   await ada.accept(1);
@@ -249,7 +260,7 @@ test('nothing that a visitor says runs or is drawn, wherever agents read it', as
   await check('the conversation');
   expect(await page.title()).not.toContain('canary');
   await picture(page, 'canary-conversation');
-  // Behind a block, and yesterday's pages in a dry run of a rule have the same words in other places.
+  // What stands behind a block has the same words in other places.
   await ada.go('Lobby');
   await ada.row(2).click({ position: { x: 4, y: 4 } });
   await page.getByRole('complementary').getByRole('button', { name: 'Block', exact: true }).click();
@@ -258,10 +269,80 @@ test('nothing that a visitor says runs or is drawn, wherever agents read it', as
   await check('the question');
   await question.getByRole('button', { name: 'Block' }).click();
   await expect(ada.row(2)).toContainText('blocked');
-  other.say({ Log: { Send: { cid: `cid_${'8'.repeat(32)}`, conversation: null, body: { Text: canary('blocked words') } } } });
+  other.say(message('8', canary('blocked words')));
   await page.getByRole('complementary').getByRole('link', { name: 'Blocks' }).click();
   await page.getByText('1 message since').click();
   await expect(page.getByRole('list', { name: 'Blocks' })).toContainText(canary('blocked words'));
   await expect(page.getByRole('list', { name: 'Blocks' })).toContainText(canary('reason'));
   await check('the blocks');
+});
+
+test('nothing that a visitor left, or walked and said before, runs or is drawn where agents find it', async ({ agentArrives, browserOf, lobby }) => {
+  test.setTimeout(180_000);
+  // Two stay for a while, of whom one writes; they are gone when the agent comes, and of yesterday.
+  const walker = await Walker.arrive(lobby, 'demo', planted(lobby.shop));
+  walker.track(canary('event'), JSON.stringify({ [canary('key')]: canary('data') }));
+  walker.view(`javascript:canarySang('link')//`, canary('second title'));
+  walker.say(message('7', canary('message')));
+  const form = await (await browserOf()).newPage();
+  await form.goto(`${lobby.origin}/lobby/plain/demo?lang=en`);
+  await form.getByLabel('Your message').fill(canary('left message'));
+  await form.getByLabel('E-mail or phone').fill(canary('contact'));
+  await form.getByRole('button', { name: 'Send' }).click();
+  await expect(form.getByRole('status')).toContainText(canary('contact'));
+  await checkDrawn(form, 'the form');
+  const first = await agentArrives('ada');
+  await expect(first.page.getByRole('region', { name: 'Offered to you' })).toContainText(canary('message'));
+  await expect(first.row(1)).toContainText('second title');
+  walker.leave();
+  await first.page.close();
+  await lobby.stop();
+  await lobby.start({ TZ: zoneWithMidnight(Date.now() + 1000) });
+
+  const ada = await agentArrives('ada');
+  const { page } = ada;
+  const check = (where: string) => checkDrawn(page, where);
+  // What was left: its words and where to answer, in the list, in what is offered, and in the conversation.
+  await ada.go('Conversations');
+  await expect(ada.queue).toContainText(canary('contact'));
+  await check('the list');
+  await ada.accept(2);
+  await expect(ada.said).toHaveText([canary('left message'), canary('contact')]);
+  await check('the left message');
+  await picture(page, 'canary-left');
+  // What is beside the conversation of one who has left: facts, earlier visits step by step, earlier conversations.
+  await ada.accept(1);
+  await expect(ada.said).toHaveText([canary('message')]);
+  const details = page.getByRole('complementary', { name: 'Details' });
+  const tab = (name: string) => details.getByRole('tab', { name }).click();
+  await expect(details.getByText('The visitor is not on the site now.')).toBeVisible();
+  await check('the details of the visitor');
+  await tab('Trail');
+  await details.locator('.past-visits summary').click();
+  await expect(details.locator('.past-visits .step-event')).toHaveText(canary('event').slice(0, 64));
+  await expect(details.locator('.past-visits .step-data')).toContainText(canary('data'));
+  await expect(details.locator('.past-visits')).toContainText(canary('second title'));
+  await check('the earlier visit');
+  await expect(details.locator('.past-talks')).toContainText(canary('message'));
+  await check('the earlier conversations');
+  await picture(page, 'canary-earlier');
+  await tab('Conversation');
+  await check('the details of the conversation');
+  // Yesterday's pages in a dry run: the last of them has no address that could be told.
+  await ada.go('Sites');
+  await page.getByRole('link', { name: 'Rules · Trek Supply' }).click();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  const rule = page.getByRole('form', { name: 'Rules' });
+  await rule.getByLabel('Name of the rule').fill('Tents');
+  await rule.getByLabel('Words of the invitation').fill('Hello');
+  await rule.getByRole('textbox', { name: 'Page', exact: true }).fill('/tent');
+  const attempt = rule.getByRole('button', { name: "Try on yesterday's visitors" });
+  await attempt.click();
+  await expect(rule.locator('.dry-run li')).toContainText('utm_campaign');
+  await check('the dry run');
+  await rule.getByRole('combobox', { name: 'All of these must hold' }).selectOption('Pages, at least');
+  await rule.getByRole('textbox', { name: 'Pages, at least' }).fill('2');
+  await attempt.click();
+  await expect(rule.locator('.dry-run .block-said')).toHaveText('—');
+  await check('the dry run without a page');
 });
