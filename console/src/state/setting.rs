@@ -28,6 +28,8 @@ pub struct Open {
     pub stand: Stand,
     /// They are being saved.
     pub busy: bool,
+    /// What Save would lose, and asks about first.
+    pub asks: Option<SiteSettings>,
     /// What is wrong, and where.
     pub fault: Option<(Place, Fault)>,
 }
@@ -114,6 +116,25 @@ impl Typed {
     }
 }
 
+impl Open {
+    /// Fewer days lose trails: that is asked first.
+    fn press(&mut self, typed: &Typed) -> Option<Effect> {
+        let read = typed.read();
+        self.fault = read.as_ref().err().map(|place| (*place, Fault::Problem(ProblemCode::BadNumber)));
+        let said = read.ok()?;
+        if matches!(&self.stand, Stand::Here(now) if said.keep_days < now.keep_days) {
+            self.asks = Some(said);
+            return None;
+        }
+        Some(self.save(said))
+    }
+
+    fn save(&mut self, said: SiteSettings) -> Effect {
+        (self.busy, self.asks) = (true, None);
+        Effect::Save(self.site, said)
+    }
+}
+
 fn number(typed: &str, least: u16, most: u16) -> Option<u16> {
     typed.trim().parse().ok().filter(|number| (least..=most).contains(number))
 }
@@ -129,8 +150,12 @@ pub enum Intent {
     RetryPressed,
     /// The server answered.
     Read(SiteId, Result<SiteSettings, Failure>),
+    /// Something in the form was changed, or the question was left.
+    Changed,
     /// Save was pressed.
     SavePressed(Typed),
+    /// The question what is lost was answered with yes.
+    SaveConfirmed,
     /// The server answered it.
     SaveAnswered(SiteId, Result<SiteSettings, Failure>),
 }
@@ -150,7 +175,7 @@ pub enum Effect {
 pub fn update(settings: &mut Settings, intent: Intent) -> Option<Effect> {
     match intent {
         Intent::Opened(site) => {
-            settings.open = Some(Open { site, stand: Stand::Loading, busy: false, fault: None });
+            settings.open = Some(Open { site, stand: Stand::Loading, busy: false, asks: None, fault: None });
             Some(Effect::Read(site))
         }
         Intent::Closed => {
@@ -170,12 +195,15 @@ pub fn update(settings: &mut Settings, intent: Intent) -> Option<Effect> {
             };
             None
         }
-        Intent::SavePressed(typed) => {
+        Intent::Changed => {
+            settings.open.as_mut()?.asks = None;
+            None
+        }
+        Intent::SavePressed(typed) => settings.open.as_mut().filter(|open| !open.busy)?.press(&typed),
+        Intent::SaveConfirmed => {
             let open = settings.open.as_mut().filter(|open| !open.busy)?;
-            let read = typed.read();
-            open.fault = read.as_ref().err().map(|place| (*place, Fault::Problem(ProblemCode::BadNumber)));
-            open.busy = read.is_ok();
-            read.ok().map(|said| Effect::Save(open.site, said))
+            let said = open.asks.take()?;
+            Some(open.save(said))
         }
         Intent::SaveAnswered(site, answer) => {
             let open = settings.open.as_mut().filter(|open| open.site == site)?;
@@ -275,5 +303,21 @@ mod tests {
         update(&mut settings, Intent::SavePressed(typed));
         let answer = Intent::SaveAnswered(SITE, Ok(SiteSettings::default()));
         assert_eq!((update(&mut settings, answer), settings.open), (Some(Effect::Saved), None));
+    }
+
+    #[test]
+    fn fewer_days_are_saved_only_after_the_question_what_is_lost_and_a_change_takes_the_question_back() {
+        let mut settings = here();
+        let of = |keep_days| SiteSettings { keep_days, ..SiteSettings::default() };
+        let press = |keep_days| Intent::SavePressed(Typed::of(&of(keep_days)));
+        assert_eq!(update(&mut settings, press(30)), None);
+        assert_eq!(settings.open.as_ref().unwrap().asks, Some(of(30)));
+        update(&mut settings, Intent::Changed);
+        assert_eq!(update(&mut settings, Intent::SaveConfirmed), None, "nobody was asked");
+        update(&mut settings, press(60));
+        assert_eq!(update(&mut settings, Intent::SaveConfirmed), Some(Effect::Save(SITE, of(60))));
+        assert_eq!(update(&mut settings, Intent::SaveConfirmed), None, "one request at a time");
+        let mut more = here();
+        assert_eq!(update(&mut more, press(91)), Some(Effect::Save(SITE, of(91))), "nothing is lost");
     }
 }

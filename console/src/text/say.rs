@@ -74,6 +74,7 @@ numbered! {
     seconds(seconds);
     waiting_count(count);
     mine_count(count);
+    keep_days_less(days);
 }
 
 macro_rules! plural {

@@ -78,7 +78,7 @@ table! {
         earlier_none earlier_more earlier_talks talks_none load_failed
         block block_title block_help block_what block_identity block_address block_span span_hour span_day span_week
         span_ever block_reason notice_blocked
-        site_settings trail_mode trail_off trail_visit trail_lasting keep_days keep_days_hint start_mode
+        site_settings trail_mode trail_off trail_visit trail_lasting keep_days keep_days_hint keep_days_less keep_days_go start_mode
         start_idle start_click ask_consent ask_consent_hint preview_switch preview_hint daily daily_hint
         rest_hours rest_hours_hint crawlers crawlers_hint keep_out keep_out_hint words words_hint preview blocks
         blocks_lead blocks_empty blocks_empty_help lift block_until notice_saved notice_lifted

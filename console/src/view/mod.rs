@@ -36,6 +36,7 @@ pub mod palette;
 pub mod part;
 pub mod password;
 pub mod pop;
+pub mod question;
 pub mod rail;
 pub mod root;
 pub mod rule;

@@ -11,7 +11,8 @@ use super::go::go;
 use super::icon::{Glyph, icon};
 use super::lobby_column::mover;
 use super::nothing::{not_yet, nothing};
-use super::part::{Hold, Part, button, each, focus, focus_when, maybe, memo, part, shows, while_there};
+use super::part::{Hold, Part, button, each, focus, maybe, memo, part, shows, while_there};
+use super::question::question;
 use super::rule_form::rule_form;
 use super::signal::Memo;
 use super::site::manages;
@@ -142,34 +143,17 @@ fn inside(context: Context, id: RuleId, form: RuleForm, rule: Memo<Option<Rule>>
         .child(part("p", "").child(part("bdi", "").text(form.words)))
         .child(part("p", "field-hint").child(state).child(part("span", "rule-about").text(about.join(" · "))))
         .child(figures(counts))
-        .inside(while_there(asks, move || question(context, id, hold, title)))
+        .inside(while_there(asks, move || removal(context, id, hold, title)))
 }
 
-/// What is lost, and whether to go on; whoever does not, finds the keyboard on the button that asked.
-fn question(context: Context, id: RuleId, asked: Hold, title: Option<Hold>) -> Part {
-    let t = text();
-    let hold = Hold::new();
-    focus_when(hold, || true);
-    let leave = move || {
-        context.intend(Intent::RemovePressed(None));
-        focus(asked);
-    };
-    let cancel = button("button").held(hold).press(leave).text(t.cancel);
+/// Whether the rule is to go.
+fn removal(context: Context, id: RuleId, asked: Hold, title: Option<Hold>) -> Part {
     let gone = move || {
         context.intend(Intent::RemoveConfirmed(id));
         title.into_iter().for_each(focus);
     };
-    let remove = button("button danger").press(gone).text(t.remove);
-    part("div", "rule-question")
-        .with("role", "group")
-        .label(t.rule_remove)
-        .key(move |event| {
-            if event.key() == "Escape" {
-                leave();
-            }
-        })
-        .child(part("p", "").text(t.rule_remove))
-        .child(part("div", "site-choice").child(cancel).child(remove))
+    let remove = button("button danger").press(gone).text(text().remove);
+    question(text().rule_remove.to_owned(), asked, move || context.intend(Intent::RemovePressed(None)), remove)
 }
 
 /// Shown, of these accepted, of those shown converted.

@@ -6,10 +6,11 @@ use wasm_bindgen::JsValue;
 
 use super::account::checked;
 use super::context::Context;
-use super::part::{Hold, Part, button, focus_when, nothing, part, shows};
+use super::part::{Hold, Part, button, effect, focus_when, maybe, memo, nothing, part, shows};
+use super::question::question;
 use super::signal::{Memo, RwSignal};
 use crate::state::entry::Fault;
-use crate::state::setting::{Intent, Place, Stand, Typed};
+use crate::state::setting::{Intent, Open, Place, Stand, Typed};
 use crate::text::text;
 
 /// The settings of this site, which are open.
@@ -51,13 +52,26 @@ fn form(context: Context, typed: Typed) -> Part {
     let t = text();
     let typed = RwSignal::new(typed);
     let busy = move || context.settings.with(|all| all.open.as_ref().is_some_and(|open| open.busy));
+    let asks = |open: &Open| open.asks.as_ref().map(|said| said.keep_days);
+    let less = memo(move || context.settings.with(|all| all.open.as_ref().and_then(asks)));
     let trails =
         [(TrailMode::Lasting, t.trail_lasting), (TrailMode::Visit, t.trail_visit), (TrailMode::Off, t.trail_off)];
     let starts = [(StartMode::Idle, t.start_idle), (StartMode::Click, t.start_click)];
     let line =
         |place, label, hint| boxed(context, typed, part("input", "").with("inputmode", "numeric"), place, label, hint);
     let networks = part("textarea", "").with("rows", "2");
-    let save = part("button", "button primary").with("type", "submit").has("disabled", busy).tells("aria-busy", busy);
+    effect(move |again| {
+        typed.track();
+        if again {
+            context.intend(Intent::Changed);
+        }
+    });
+    let asked = Hold::new();
+    let save = part("button", "button primary")
+        .held(asked)
+        .with("type", "submit")
+        .has("disabled", busy)
+        .tells("aria-busy", busy);
     part("form", "setting-form")
         .with("novalidate", "")
         .on("submit", move |event| {
@@ -74,7 +88,18 @@ fn form(context: Context, typed: Typed) -> Part {
         .child(toggle(typed, "set-crawlers", t.crawlers, t.crawlers_hint, |typed| &mut typed.crawlers))
         .child(boxed(context, typed, networks, Place::KeepOut(None), t.keep_out, t.keep_out_hint))
         .child(part("p", "fault").with("role", "alert").says(move || wrong(context, Place::Whole)))
+        .inside(shows(move || {
+            let days = less.get();
+            untrack(|| maybe(days.map(|days| loss(context, days, asked))))
+        }))
         .child(part("div", "site-choice").child(cancel(context)).child(save.text(t.save)))
+}
+
+/// What fewer days lose, and whether to go on.
+fn loss(context: Context, days: u16, asked: Hold) -> Part {
+    let t = text();
+    let go = button("button danger").press(move || context.intend(Intent::SaveConfirmed)).text(t.keep_days_go);
+    question(t.keep_days_less(days.into()), asked, move || context.intend(Intent::Changed), go)
 }
 
 /// One of several, by a radio button each.
