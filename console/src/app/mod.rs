@@ -167,7 +167,11 @@ impl App {
                 self.end_in_view.set_value(in_view);
                 self.see();
             }
-            Intent::ReloadPressed => host::location::reload(),
+            Intent::ReloadPressed => {
+                // Drafts are kept: nothing is asked of who was asked to reload.
+                self.reloads.set_value(true);
+                host::location::reload();
+            }
             Intent::CopyPressed(text) => spawn_local(async move {
                 let copied = host::clipboard::copy(&text).await;
                 self.notify(if copied { toast::Notice::Copied } else { toast::Notice::NotCopied });
