@@ -16,19 +16,34 @@ interface Traced {
   ph: string;
   pid: number;
   tid: number;
-  /** The time that the thread itself worked, in microseconds. */
+  /** By the clock, and what of it the thread itself worked, in microseconds. */
+  dur?: number;
   tdur?: number;
 }
 
-/** Scrolls by so many pixels a frame. Returns how long the page's thread worked in each of its tasks, in milliseconds, the longest first. */
-async function scroll(browser: Browser, page: Page, pixels: number): Promise<number[]> {
+interface Scrolled {
+  /** How long the page's thread worked in each of its tasks, in milliseconds, the longest first. */
+  tasks: number[];
+  /** How long each of them took by the clock, others' work on this machine included. */
+  spans: number[];
+  /** From one frame to the next, in milliseconds. */
+  frames: number[];
+}
+
+/** Scrolls by so many pixels a frame. */
+async function scroll(browser: Browser, page: Page, pixels: number): Promise<Scrolled> {
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
-  await page.evaluate(async ([pixels, frames]) => {
+  const frames = await page.evaluate(async ([pixels, frames]) => {
     const scroller = document.querySelector('.lobby-scroll');
+    const between: number[] = [];
+    let before: number | undefined;
     for (let at = 0; at < frames; at += 1) {
       scroller?.scrollBy(0, pixels);
-      await new Promise(requestAnimationFrame);
+      const now = await new Promise<number>(requestAnimationFrame);
+      if (before !== undefined) between.push(now - before);
+      before = now;
     }
+    return between;
   }, [pixels, FRAMES] as const);
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: Traced[] };
   // The thread that runs scripts the most is the page's own.
@@ -37,7 +52,8 @@ async function scroll(browser: Browser, page: Page, pixels: number): Promise<num
   for (const event of traceEvents) if (event.name === 'FunctionCall') calls.set(of(event), (calls.get(of(event)) ?? 0) + 1);
   const [main] = [...calls].toSorted(([, one], [, other]) => other - one)[0] ?? [''];
   const tasks = traceEvents.filter((event) => event.ph === 'X' && event.name.endsWith('RunTask') && of(event) === main);
-  return tasks.map(({ tdur = 0 }) => tdur / 1000).toSorted((one, other) => other - one);
+  const longest = (times: number[]) => times.map((time) => time / 1000).toSorted((one, other) => other - one);
+  return { tasks: longest(tasks.map(({ tdur = 0 }) => tdur)), spans: longest(tasks.map(({ dur = 0 }) => dur)), frames };
 }
 
 /** Counts the rows that come into the page from now on, each once. */
@@ -82,9 +98,11 @@ test(`the table scrolls through ${MANY} visitors while they walk`, async ({ agen
   try {
     for (const [name, pixels] of [['slowly', 4], ['by the wheel', 33], ['fast', 400]] as const) {
       await page.locator('.lobby-scroll').evaluate((scroller) => scroller.scrollTo(0, 0));
-      const tasks = await scroll(browser, page, pixels);
+      const { tasks, spans, frames } = await scroll(browser, page, pixels);
       figure(`longest task of the lobby scrolled ${name}, ${MANY} visitors, ms of work`, tasks[0] ?? 0);
       figure(`tasks of more than 16 ms in ${FRAMES} frames of the lobby scrolled ${name}, ${MANY} visitors`, tasks.filter((task) => task > 16).length);
+      figure(`the same by the clock, scrolled ${name}, ${MANY} visitors, ms`, spans[0] ?? 0);
+      figure(`frames of ${FRAMES} that came 25 ms or more after the one before, scrolled ${name}, ${MANY} visitors`, frames.filter((time) => time >= 25).length);
       expect(tasks.length).toBeGreaterThan(FRAMES / 2);
       const top = await page.locator('.lobby-scroll').evaluate((scroller) => scroller.scrollTop);
       const first = page.locator(`.lobby tbody tr[aria-rowindex="${Math.floor(top / 32) + 4}"]`);
