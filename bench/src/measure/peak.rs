@@ -22,7 +22,7 @@ const FACTOR: f64 = 1.4;
 const HALVINGS: u32 = 3;
 /// Loads between which the limit is looked for.
 const LEAST: f64 = 100.0;
-const MOST: f64 = 40_000.0;
+const MOST: f64 = 160_000.0;
 
 /// Who answers.
 pub enum Opponent {
