@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { join } from 'node:path';
 
+import { ordinary, Walker } from './harness/crowd.ts';
 import { expect, test } from './harness/story.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -137,6 +138,63 @@ test('map and heat view show where visitors are and what they look at', async ({
   await page.getByRole('combobox', { name: 'Group by' }).selectOption('Region');
   await page.keyboard.press('Escape');
   await expect(page.locator('tr.group bdi')).toHaveText('—');
+});
+
+/** A point of the screen at which the map has a dot of this country. */
+async function dot(page: Page, country: string): Promise<{ x: number; y: number }> {
+  return page.locator(`.world [data-country=${country}]`).evaluate((land) => {
+    const { left, right, top, bottom } = land.getBoundingClientRect();
+    for (let y = top; y <= bottom; y += 1) {
+      for (let x = left; x <= right; x += 1) if (document.elementFromPoint(x, y) === land) return { x, y };
+    }
+    throw new Error('no dot can be pressed');
+  });
+}
+
+test('the map has the countries of those who are there, a press shows only theirs, and the last hour is drawn', async ({ agentArrives, lobby }) => {
+  test.setTimeout(180_000);
+  const ada = await agentArrives('ada');
+  const { page } = ada;
+  // Networks of Germany, Japan and France, as a proxy on this machine tells them.
+  const networks = ['78.46.1.1', '78.46.1.2', '78.46.1.3', '133.11.1.1', '133.11.1.2', '82.64.1.1'];
+  for (const [at, from] of networks.entries()) await Walker.arrive(lobby, 'demo', { ...ordinary(lobby.shop, at), from });
+  const names = page.getByRole('rowheader', { name: /^Visitor/ });
+  await expect(names).toHaveCount(6);
+  await page.getByRole('button', { name: 'Map' }).click();
+  const bars = page.locator('.map-pane .bars li');
+  await expect(bars).toHaveText([/^Germany.*3$/, /^Japan.*2$/, /^France.*1$/]);
+  const land = (country: string) => page.locator(`.world [data-country=${country}]`);
+  for (const [country, level, words] of [['DE', 4, 'Germany: 3 visitors'], ['JP', 3, 'Japan: 2 visitors'], ['FR', 2, 'France: 1 visitor'], ['BR', 0, 'Brazil: 0 visitors']] as const) {
+    await expect(land(country)).toHaveClass(`land level-${level}`);
+    await expect(land(country).locator('title')).toHaveText(words);
+  }
+  await picture(page, 'map-countries');
+  expect(await faults(page)).toEqual([]);
+  // Where nobody is, there is nothing to show.
+  const nobody = await dot(page, 'BR');
+  await page.mouse.click(nobody.x, nobody.y);
+  await expect(page.locator('.world')).toBeVisible();
+  const japan = await dot(page, 'JP');
+  await page.mouse.click(japan.x, japan.y);
+  await expect(names).toHaveCount(2);
+  await expect(page.getByRole('cell', { name: 'Japan', exact: true })).toHaveCount(2);
+  await expect(page.locator('.filter-bar')).toContainText('Japan');
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(names).toHaveCount(6);
+  await page.getByRole('button', { name: 'Map' }).click();
+  await bars.getByRole('button', { name: /Germany/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(names).toHaveCount(3);
+  await expect(page.locator('.filter-bar')).toContainText('Germany');
+  // When the minute is over it is drawn, and whoever watches from then on has it at once.
+  const hour = page.getByRole('img', { name: 'Visitors in the last hour, minute by minute: 6 now, at most 6' });
+  await expect(hour).toBeVisible({ timeout: 75_000 });
+  await page.reload();
+  await expect(hour).toBeVisible();
+  const bar = (await hour.locator('path').getAttribute('d'))?.split('M').slice(1) ?? [];
+  expect(bar).toHaveLength(60);
+  expect(bar.at(0)).toMatch(/v-1$/);
+  expect(bar.at(-1)).toMatch(/v-28$/);
 });
 
 test('without a connection map, heat view and card say so, and have what is known once it is back', async ({ visitorArrives, agentArrives, lobby }) => {
