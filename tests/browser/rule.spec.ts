@@ -149,6 +149,45 @@ test('a rule that could not be switched or moved shows again what holds, and the
   await expect(on).not.toBeChecked();
 });
 
+test('a new rule that is to invite at once is tried first, or saved untried after a question', async ({ agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const { page } = ada;
+  await open(ada);
+  const form = page.getByRole('form', { name: 'Rules' });
+  const question = form.getByRole('group', { name: "This rule would begin to invite without having been tried on yesterday's visitors." });
+  const [attempt, save] = ["Try on yesterday's visitors", 'Save'].map((name) => form.getByRole('button', { name, exact: true })) as [Locator, Locator];
+  const write = async (name: string) => {
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await form.getByLabel('Name of the rule').fill(name);
+    await form.getByRole('textbox', { name: 'Page', exact: true }).fill('/tent');
+    await form.getByLabel('Words of the invitation').fill(WORDS);
+    await form.getByRole('switch', { name: 'Invites' }).check();
+  };
+  await write('Untried');
+  await save.click();
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await picture(page, 'rule-untried');
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  // The keyboard is where the rule can be tried.
+  await expect(attempt).toBeFocused();
+  await save.click();
+  await question.getByRole('button', { name: 'Save untried' }).click();
+  await expect(rules(page)).toHaveCount(1);
+  await write('Tried');
+  await attempt.click();
+  await expect(form.getByText('Yesterday: 0 of 0 visits invited')).toBeVisible();
+  await save.click();
+  await expect(rules(page)).toHaveCount(2);
+  await expect(rules(page).locator('.pill')).toHaveText(['Invites', 'Invites']);
+  // What invites already is changed without a question.
+  await page.getByRole('button', { name: 'Change · Untried' }).click();
+  await form.getByLabel('Delay in seconds').fill('5');
+  await save.click();
+  await expect(form).toBeHidden();
+});
+
 test('what is wrong with a rule is said where it is, and a rule goes only after a question, by the keyboard alone', async ({ agentArrives }) => {
   const ada = await agentArrives('ada');
   const { page } = ada;

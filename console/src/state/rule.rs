@@ -41,6 +41,29 @@ pub struct Form {
     pub fault: Option<(Place, Fault)>,
     /// What yesterday says.
     pub dry: Dry,
+    /// What would begin to invite without having been tried, which Save asks about first.
+    pub asks: Option<RuleForm>,
+    /// The rule invites already.
+    invites: bool,
+}
+
+impl Form {
+    /// A rule that begins to invite and was not tried is asked about first.
+    fn press(&mut self, site: SiteId, typed: &Typed) -> Option<Effect> {
+        let read = typed.read();
+        self.fault = read.as_ref().err().copied();
+        let said = read.ok()?;
+        if said.on && !self.invites && !matches!(self.dry, Dry::Done(_)) {
+            self.asks = Some(said);
+            return None;
+        }
+        Some(self.save(site, said))
+    }
+
+    fn save(&mut self, site: SiteId, said: RuleForm) -> Effect {
+        (self.busy, self.asks) = (true, None);
+        Effect::Save(site, self.rule, said)
+    }
 }
 
 /// How far a dry run has come.
@@ -192,6 +215,10 @@ pub enum Fill {
     Changed,
     /// Save was pressed.
     SavePressed(Typed),
+    /// The question whether to save what was not tried was answered with yes.
+    SaveConfirmed,
+    /// It was left.
+    SaveLeft,
     /// The server answered it.
     SaveAnswered(SiteId, Result<List, Failure>),
     /// Try on yesterday's visitors was pressed.
@@ -332,20 +359,21 @@ pub fn update(rules: &mut Rules, intent: Intent) -> Option<Effect> {
 
 fn fill(rules: &mut Rules, intent: Fill) -> Option<Effect> {
     if let Fill::Opened(rule) = intent {
-        rules.form = Some(Form { rule, ..Form::default() });
+        let invites = rule.and_then(|id| rules.rule(id)).is_some_and(|rule| rule.form.on);
+        rules.form = Some(Form { rule, invites, ..Form::default() });
         return None;
     }
     let site = rules.site?;
     let form = rules.form.as_mut()?;
     match intent {
         Fill::Closed => rules.form = None,
-        Fill::Changed => form.dry = Dry::None,
-        Fill::SavePressed(typed) if !form.busy => {
-            let read = typed.read();
-            form.fault = read.as_ref().err().copied();
-            form.busy = read.is_ok();
-            return read.ok().map(|said| Effect::Save(site, form.rule, said));
+        Fill::Changed => (form.dry, form.asks) = (Dry::None, None),
+        Fill::SavePressed(typed) if !form.busy => return form.press(site, &typed),
+        Fill::SaveConfirmed if !form.busy => {
+            let said = form.asks.take()?;
+            return Some(form.save(site, said));
         }
+        Fill::SaveLeft => form.asks = None,
         Fill::SaveAnswered(of, Ok(list)) if of == site => {
             rules.form = None;
             rules.take(site, list);
@@ -358,6 +386,7 @@ fn fill(rules: &mut Rules, intent: Fill) -> Option<Effect> {
             let read = typed.read();
             form.fault = read.as_ref().err().copied();
             form.dry = if read.is_ok() { Dry::Busy } else { Dry::None };
+            form.asks = None;
             return read.ok().map(|said| Effect::Try(site, said));
         }
         // What was changed meanwhile is not what was tried.
@@ -367,7 +396,12 @@ fn fill(rules: &mut Rules, intent: Fill) -> Option<Effect> {
                 (form.dry, form.fault) = (Dry::None, Some((place(&failure), fault(&failure))));
             }
         },
-        Fill::Opened(_) | Fill::SavePressed(_) | Fill::SaveAnswered(..) | Fill::TryPressed(_) | Fill::Tried(..) => {}
+        Fill::Opened(_)
+        | Fill::SavePressed(_)
+        | Fill::SaveConfirmed
+        | Fill::SaveAnswered(..)
+        | Fill::TryPressed(_)
+        | Fill::Tried(..) => {}
     }
     None
 }

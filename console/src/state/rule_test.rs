@@ -145,3 +145,29 @@ fn a_refusal_takes_nothing_back_that_the_server_has_told_since() {
     update(&mut rules, Intent::Answered(SITE, Err(Failure::Unreachable)));
     assert_eq!(rules.list, Some(none));
 }
+
+#[test]
+fn a_rule_that_begins_to_invite_untried_is_saved_only_after_a_question() {
+    let new = || {
+        let mut rules = here();
+        update(&mut rules, Intent::Form(Fill::Opened(None)));
+        rules
+    };
+    let save = |on| Intent::Form(Fill::SavePressed(Typed::of(Some(&RuleForm { on, ..form() }))));
+    let confirmed = || Intent::Form(Fill::SaveConfirmed);
+    let mut rules = new();
+    assert_eq!(update(&mut rules, save(true)), None);
+    assert_eq!(rules.form.as_ref().unwrap().asks, Some(form()));
+    update(&mut rules, Intent::Form(Fill::Changed));
+    assert_eq!(update(&mut rules, confirmed()), None, "nobody was asked");
+    update(&mut rules, save(true));
+    assert_eq!(update(&mut rules, confirmed()), Some(Effect::Save(SITE, None, form())));
+    assert_eq!(update(&mut rules, confirmed()), None, "one request at a time");
+    assert!(update(&mut new(), save(false)).is_some(), "a rule that is off invites nobody");
+    let mut tried = new();
+    update(&mut tried, Intent::Form(Fill::TryPressed(Typed::of(Some(&form())))));
+    let run = DryRun { from_ms: Millis(0), visits: 4, invited: 2, some: Vec::new(), untold: Vec::new() };
+    update(&mut tried, Intent::Form(Fill::Tried(SITE, Ok(run))));
+    assert!(update(&mut tried, save(true)).is_some());
+    assert!(update(&mut opened(), save(true)).is_some(), "it invites already");
+}

@@ -6,7 +6,8 @@ use wasm_bindgen::JsValue;
 
 use super::account::checked;
 use super::context::Context;
-use super::part::{Hold, Part, button, each, effect, focus_when, nothing, part, shows};
+use super::part::{Hold, Part, button, each, effect, focus_when, nothing, part, shows, while_there};
+use super::question::question;
 use super::rule_condition::condition;
 use super::signal::{Memo, RwSignal};
 use crate::state::rule::{Dry, Fill, Intent, Place, Typed};
@@ -32,7 +33,14 @@ pub fn rule_form(context: Context, rule: Option<RuleId>) -> Part {
         .child(part("legend", "").text(t.conditions))
         .child(part("ul", "conditions").inside(each(keys, move |key| condition(context, typed, key))))
         .child(part("div", "").child(add));
+    let asked = Hold::new();
+    let asks = move || context.rules.with(|all| all.form.as_ref().is_some_and(|form| form.asks.is_some()));
+    let untried = move || {
+        let go = button("button").press(move || fill(Fill::SaveConfirmed)).text(t.rule_untried_go);
+        question(t.rule_untried.to_owned(), asked, move || fill(Fill::SaveLeft), go)
+    };
     let attempt = button("button")
+        .held(asked)
         .has("disabled", tries)
         .tells("aria-busy", tries)
         .press(move || fill(Fill::TryPressed(typed.get_untracked())))
@@ -51,6 +59,7 @@ pub fn rule_form(context: Context, rule: Option<RuleId>) -> Part {
         .children(said(context, typed))
         .child(part("p", "fault").with("role", "alert").says(move || wrong(context, Place::Whole)))
         .child(dry_run(context))
+        .inside(while_there(asks, untried))
         .child(
             part("div", "site-choice")
                 .child(attempt)
