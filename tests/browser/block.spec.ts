@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 
 import type { Agent } from './harness/agent.ts';
+import { ordinary, Walker } from './harness/crowd.ts';
 import { picture } from './harness/screen.ts';
 import { expect, test } from './harness/story.ts';
 
@@ -141,6 +142,34 @@ test('an address is blocked for everybody there, and the question is asked and l
   await expect(page.getByRole('heading', { name: 'Blocks', level: 1 })).toBeFocused();
   await ada.go('Lobby');
   await expect(ada.row(3)).toContainText('browsing');
+});
+
+test('where addresses are truncated, the question and the list name the network that is blocked', async ({ agentArrives, lobby }) => {
+  await lobby.stop();
+  await lobby.start({ LOBBY_TRUNCATE_ADDRESSES: 'true' });
+  const ada = await agentArrives('ada');
+  const { page } = ada;
+  const from = ['192.0.2.77', '192.0.2.9', '192.0.3.9', '2001:db8:1:2::3'];
+  for (const [at, address] of from.entries()) {
+    await Walker.arrive(lobby, 'demo', { ...ordinary(lobby.shop, at), from: address });
+    await expect(ada.row(at + 1)).toContainText('browsing');
+  }
+  const question = dialog(page);
+  await ask(ada, 4);
+  await expect(question.getByRole('checkbox', { name: 'Everybody in the network 2001:db8:1::/48' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await ask(ada, 1);
+  await question.getByRole('checkbox', { name: /^This browser/ }).uncheck();
+  await question.getByRole('checkbox', { name: 'Everybody in the network 192.0.2.0/24' }).check();
+  await picture(page, 'block-network');
+  await question.getByRole('button', { name: 'Block' }).click();
+  for (const [visitor, state] of [[1, 'blocked'], [2, 'blocked'], [3, 'browsing'], [4, 'browsing']] as const) {
+    await expect(ada.row(visitor)).toContainText(state);
+  }
+  for (const visitor of [3, 4]) await expect(ada.row(visitor)).not.toContainText('blocked');
+  await openList(ada);
+  await expect(blocks(page)).toContainText('Everybody in the network 192.0.2.0/24 · Until');
 });
 
 test('a list that cannot be loaded says so, and is there again with the server', async ({ agentArrives, lobby }) => {

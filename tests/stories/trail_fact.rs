@@ -102,10 +102,10 @@ async fn a_file_of_maxminds_shape_tells_places_and_addresses_can_be_truncated() 
     ];
     let file = format!("--region-file={}", region_file(&folder, "GeoLite2-City", &known).display());
     let seen = facts(&[&file, "--truncate-addresses"], &[("x-forwarded-for", "192.0.2.77")], |_| {}).await;
-    assert_eq!(seen.address.as_deref(), Some("192.0.2.0"), "the last number is known to nobody");
+    assert_eq!(seen.address.as_deref(), Some("192.0.2.0/24"), "the last number is known to nobody");
     assert_eq!(region(&seen), Some(("DE", Some("Bavaria, Munich"))), "the place is found before that");
     let seen = facts(&[&file, "--truncate-addresses"], &[("x-forwarded-for", "2001:db8:1:2::3")], |_| {}).await;
-    assert_eq!((seen.address.as_deref(), region(&seen)), (Some("2001:db8:1::"), None));
+    assert_eq!((seen.address.as_deref(), region(&seen)), (Some("2001:db8:1::/48"), None));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -52,6 +52,7 @@ filled! {
     open_talk(visitor);
     block_title(visitor);
     block_address(address);
+    block_network(address);
     block_until(time);
     dry_untold(places);
 }
@@ -103,6 +104,11 @@ impl Text {
     /// What is wrong in a line of a field.
     pub fn site_line(&self, line: u32, words: &str) -> String {
         fill(self.site_line, &[("line", &line.to_string()), ("words", words)])
+    }
+
+    /// Who is blocked by an address, or by a network where addresses are kept only so far.
+    pub fn block_where(&self, address: &str) -> String {
+        if address.contains('/') { self.block_network(address) } else { self.block_address(address) }
     }
 
     /// Something that is chosen, and what it is to be.

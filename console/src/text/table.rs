@@ -76,7 +76,7 @@ table! {
         only_these columns columns_reset group_by group_none move_earlier move_later map_label heat_pages heat_week
         heat_cell heat_less heat_more heat_zone card open_conversation trail trail_none now_here earlier_visits
         earlier_none earlier_more earlier_talks talks_none load_failed
-        block block_title block_help block_what block_identity block_address block_span span_hour span_day span_week
+        block block_title block_help block_what block_identity block_address block_network block_span span_hour span_day span_week
         span_ever block_reason notice_blocked
         site_settings trail_mode trail_off trail_visit trail_lasting keep_days keep_days_hint keep_days_less keep_days_go start_mode
         start_idle start_click ask_consent ask_consent_hint preview_switch preview_hint daily daily_hint

@@ -31,7 +31,7 @@ pub fn block_form(context: Context, site: SiteId, number: u64) -> Part {
     };
     let leave = button("icon-button").label(t.close).press(move || close(hold)).inside(icon(Glyph::Close));
     let head = part("div", "dialog-head").child(part("h2", "").text(t.block_title(&t.visitor(number)))).child(leave);
-    let by_address = address.map(|address| tick(t.block_address(&address), by_address));
+    let by_address = address.map(|address| tick(t.block_where(&address), by_address));
     let what = part("div", "block-what")
         .with("role", "group")
         .label(t.block_what)

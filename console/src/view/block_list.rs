@@ -118,7 +118,7 @@ fn inside(context: Context, id: BlockId, block: Block, title: Hold) -> Part {
         })
         .text(t.lift);
     let identity = block.identity.then(|| t.block_identity.to_owned());
-    let address = block.address.map(|address| t.block_address(&address));
+    let address = block.address.map(|address| t.block_where(&address));
     let until = match block.until_ms {
         Some(until) => t.block_until(&moment::short(until, now)),
         None => t.span_ever.to_owned(),

@@ -60,10 +60,11 @@ fn cut(address: IpAddr, bits: u8) -> IpAddr {
     }
 }
 
-/// The address as it may be kept where addresses are truncated: without IPv4's last number, of IPv6 the first 48 bits.
-pub fn truncated(address: IpAddr) -> IpAddr {
+/// What may be kept of an address where addresses are truncated: without IPv4's last number, of IPv6 the first 48 bits.
+pub fn truncated(address: IpAddr) -> Network {
     let address = address.to_canonical();
-    cut(address, if address.is_ipv4() { 24 } else { 48 })
+    let bits = if address.is_ipv4() { 24 } else { 48 };
+    Network { first: cut(address, bits), bits }
 }
 
 #[cfg(test)]
@@ -112,9 +113,9 @@ mod tests {
 
     #[test]
     fn a_truncated_address_names_a_neighbourhood() {
-        let check = |address: &str, want: &str| assert_eq!(truncated(address.parse().unwrap()).to_string(), want);
-        check("192.0.2.77", "192.0.2.0");
-        check("::ffff:192.0.2.77", "192.0.2.0");
-        check("2001:db8:1:2:3:4:5:6", "2001:db8:1::");
+        let check = |address: &str, want: &str| assert_eq!(truncated(address.parse().unwrap()).to_text(), want);
+        check("192.0.2.77", "192.0.2.0/24");
+        check("::ffff:192.0.2.77", "192.0.2.0/24");
+        check("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48");
     }
 }

@@ -24,10 +24,9 @@ impl Service {
         self.lobby.row(visitor).and_then(|row| row.facts.address)
     }
 
-    /// A network address as the lobby shows it and blocks name it.
+    /// A network address as the lobby shows it and blocks name it; where addresses are truncated, the network that is left.
     pub fn address_text(&self, address: IpAddr) -> String {
-        let shown = if self.places.truncate { truncated(address) } else { address.to_canonical() };
-        shown.to_string()
+        if self.places.truncate { truncated(address).to_text() } else { address.to_canonical().to_string() }
     }
 
     async fn site_of(&self, site: SiteId) -> Result<SiteNo, Denied> {
