@@ -15,6 +15,7 @@ use lobby_console::view::root::root;
 use lobby_shared::agent::AgentState;
 use lobby_shared::http::ProblemCode;
 use lobby_shared::invitation::Outcome;
+use lobby_shared::site::SiteSettings;
 use lobby_shared::time::Millis;
 
 use super::care::{block_question, blocked, own_words, rule_open, ruled, settling, unsent};
@@ -109,12 +110,21 @@ scenes! {
             open.fault = Some((setting::Place::KeepOut(Some(2)), Fault::Problem(ProblemCode::BadNetwork)));
         }
     }));
+    "settings-loss": with(settling(Some(Ok(()))), |context| context.settings.update(|settings| {
+        if let Some(open) = &mut settings.open {
+            open.asks = Some(SiteSettings { keep_days: 30, ..SiteSettings::default() });
+        }
+    }));
     "rules": ruled(Some(Ok(true)));
     "rules-empty": ruled(Some(Ok(false)));
     "rules-loading": ruled(None);
     "rules-failed": ruled(Some(Err(())));
     "rule": rule_open(true, None);
     "rule-fault": rule_open(false, Some((rule::Place::Condition(1), Fault::Problem(ProblemCode::BadCondition))));
+    "rule-untried": with(rule_open(false, None), |context| context.rules.update(|rules| {
+        let said = rules.list.iter().flat_map(|list| &list.rules).map(|rule| rule.form.clone()).next();
+        rules.form.iter_mut().for_each(|form| form.asks.clone_from(&said));
+    }));
     "rule-remove": with(ruled(Some(Ok(true))), |context| context.rules.update(|rules| {
         rules.removing = rules.list.iter().flat_map(|list| &list.rules).map(|rule| rule.id).next();
     }));
