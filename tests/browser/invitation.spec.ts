@@ -270,7 +270,16 @@ test('who waits in vain reads so, and may leave a message without losing their p
   await left.getByLabel('E-mail or phone').fill('kim@home.example');
   await left.getByRole('button', { name: 'Send' }).click();
   await expect(left.getByText('Your message is with us')).toBeVisible();
+  // It is the same visitor's, and no address tells whose; so is what they leave after it.
+  expect(left.url()).not.toContain('vt_');
+  await left.getByRole('button', { name: 'Write another message' }).click();
+  await left.getByLabel('Your message').fill('After six');
+  await left.getByLabel('E-mail or phone').fill('kim@home.example');
+  await left.getByRole('button', { name: 'Send' }).click();
+  await expect(left.getByText('Your message is with us')).toBeVisible();
+  expect(left.url()).not.toContain('vt_');
   await left.close();
+  await expect(visitor.said).toHaveText(['Anybody?', 'Call me back', 'kim@home.example', 'After six', 'kim@home.example']);
   tap.busy(false);
   await expect(visitor.text(/You are in the queue/)).toBeVisible();
   await ada.accept(1);

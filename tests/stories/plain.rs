@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use lobby_shared::block::{BlockForm, Blocks, Span};
 use lobby_tests::database::Engine;
-use lobby_tests::people::{Agent, Visitor};
-use lobby_tests::server::TestServer;
+use lobby_tests::people::{Agent, Visitor, waiting};
+use lobby_tests::server::{TestServer, read};
 
 use crate::on_both;
 
@@ -20,6 +21,11 @@ async fn send(server: &TestServer, path: &str, fields: &[(&str, &str)]) -> (u16,
 fn form_in(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"form\" value=\"").expect("a form with a name");
     rest.split_once('"').unwrap().0.to_owned()
+}
+
+/// Whether each of the page's forms goes on as this visitor's.
+fn carries(page: &str, token: &str) -> bool {
+    page.matches(&format!("name=\"visitor\" value=\"{token}\"")).count() == 2
 }
 
 fn shows(page: &str, class: &str) -> bool {
@@ -50,6 +56,65 @@ on_both! {
         let other = Visitor::come(server.address(), &site.key);
         other.write("hello").await;
         other.sees_words(&["hello"]).await;
+        server.end().await;
+    }
+
+    async fn what_is_left_in_the_form_that_the_widget_opens_is_that_visitors(engine: Engine) {
+        let (server, site, cookie) = TestServer::set_up(engine).await;
+        let path = format!("/lobby/plain/{}", site.key.as_str());
+        let agent = Agent::open(server.address(), &cookie);
+        let visitor = Visitor::come(server.address(), &site.key);
+        let token = visitor.token().await.to_text();
+        visitor.write("Anybody?").await;
+        let conversation = agent.sees_waiting().await;
+        let (status, page) = send(&server, &path, &[("visitor", &token)]).await;
+        assert_eq!((status, shows(&page, "empty")), (200, true), "{page}");
+        let form = form_in(&page);
+        let filled = |message| [("message", message), ("contact", "5551234"), ("form", &form), ("visitor", &token)];
+        // A fault in it does not make the form somebody else's.
+        let (_, page) = send(&server, &path, &filled(" ")).await;
+        assert!(shows(&page, "blank") && carries(&page, &token), "{page}");
+        for _ in 0..2 {
+            let (_, page) = send(&server, &path, &filled("Call me back")).await;
+            assert!(shows(&page, "sent") && carries(&page, &token), "{page}");
+        }
+        visitor.sees_words(&["Anybody?", "Call me back", "5551234"]).await;
+        agent.accept(conversation).await;
+        agent.sees_words(conversation, &["Anybody?", "Call me back", "5551234"]).await;
+        assert!(waiting(&agent.view()).is_empty(), "nobody else waits");
+        // Whose token opens nothing here leaves a message like anybody without one, and nothing in it is markup.
+        let (_, page) = send(&server, &path, &[("visitor", "\"><b>")]).await;
+        assert!(shows(&page, "empty") && !page.contains("<b>"), "{page}");
+        let form = form_in(&page);
+        let stranger = [("message", "Hello"), ("contact", "5554321"), ("form", form.as_str()), ("visitor", "vt_1")];
+        let (_, page) = send(&server, &path, &stranger).await;
+        assert!(shows(&page, "sent"), "{page}");
+        agent.sees("a card", |view| waiting(view).len() == 1).await;
+        server.end().await;
+    }
+
+    async fn what_a_blocked_visitor_leaves_in_the_form_is_kept_apart(engine: Engine) {
+        let (server, site, cookie) = TestServer::set_up(engine).await;
+        let path = format!("/lobby/plain/{}", site.key.as_str());
+        let blocks = format!("/console/api/sites/{}/blocks", site.site.to_text());
+        let agent = Agent::open(server.address(), &cookie);
+        let visitor = Visitor::come(server.address(), &site.key);
+        let token = visitor.token().await.to_text();
+        let block = BlockForm { visitor: 1, identity: true, address: false, span: Span::Ever, reason: String::new() };
+        server.post(&blocks, &block, Some(&cookie)).await;
+        let (_, page) = send(&server, &path, &[("visitor", &token)]).await;
+        let form = form_in(&page);
+        let filled = [("message", "Buy my pills"), ("contact", "5551234"), ("form", form.as_str()), ("visitor", &token)];
+        let (_, page) = send(&server, &path, &filled).await;
+        assert!(shows(&page, "sent"), "they notice nothing: {page}");
+        let other = Visitor::come(server.address(), &site.key);
+        other.write("hello").await;
+        let view = agent.sees("the other's card", |view| !waiting(view).is_empty()).await;
+        assert!(!format!("{view:?}").contains("pills"));
+        assert_eq!(waiting(&view).iter().map(|card| card.visitor).collect::<Vec<_>>(), [2]);
+        let list: Blocks = read(server.get(&blocks, Some(&cookie)).await).await;
+        let words: Vec<&str> = list.blocks[0].words.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(words, ["5551234", "Buy my pills"]);
         server.end().await;
     }
 }

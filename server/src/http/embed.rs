@@ -79,7 +79,7 @@ pub async fn frame(
     };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
-         img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors {}",
+         img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors {}",
         ancestors(&site)
     );
     let language = asset::language("frame", told.lang.as_deref(), &asked);

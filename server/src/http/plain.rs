@@ -1,4 +1,5 @@
-//! The form for browsers that cannot run the widget: no script, one message, and where to answer it.
+//! The form that leaves a message: no script, one message, and where to answer it. For browsers that cannot run the widget,
+//! and for whoever waits in vain; the widget opens it as its own visitor.
 
 use std::net::SocketAddr;
 
@@ -8,7 +9,7 @@ use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lobby_shared::http::ProblemCode;
-use lobby_shared::id::Cid;
+use lobby_shared::id::{Cid, VisitorToken};
 use lobby_shared::message::{BadText, MessageText};
 use serde::Deserialize;
 
@@ -31,6 +32,22 @@ pub struct Filled {
     contact: String,
     /// Names this form, so that sending it twice stores it once.
     form: String,
+    /// The token of the visitor whose widget opened it; empty where none did. It is in the page and in no address.
+    #[serde(default)]
+    visitor: String,
+}
+
+/// What is sent here.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum Posted {
+    /// The form.
+    Filled(Filled),
+    /// Nothing yet: the widget, or a form that was sent, asks for one that is this visitor's.
+    Opened {
+        /// As in [`Filled`].
+        visitor: String,
+    },
 }
 
 /// How the page stands: the class of its `main`, which shows the words for it.
@@ -85,31 +102,39 @@ pub async fn form(
     }
 }
 
-/// `POST /lobby/plain/KEY`: answers with the same page, everything typed still in it until it is stored.
+/// `POST /lobby/plain/KEY`: answers with the same page, everything typed still in it until it is stored; or with an empty
+/// one for the visitor who is named.
 pub async fn send(
     State(web): State<Web>,
     Path(key): Path<String>,
     Query(told): Query<Told>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     asked: HeaderMap,
-    filled: Result<Form<Filled>, FormRejection>,
+    posted: Result<Form<Posted>, FormRejection>,
 ) -> Response {
     if !is_own(&asked, &web.config) {
         tracing::warn!("a form from another site's page was refused");
         return refuse(ProblemCode::Foreign);
     }
-    let Ok(Form(filled)) = filled else { return refuse(ProblemCode::Malformed) };
+    let Ok(Form(posted)) = posted else { return refuse(ProblemCode::Malformed) };
     let site = match find(&web, &key).await {
         Ok(Some(site)) => site,
         Ok(None) => return no_site(),
         Err(response) => return *response,
+    };
+    let filled = match posted {
+        Posted::Filled(filled) => filled,
+        Posted::Opened { visitor } => {
+            return page(&site, Standing::Empty, &Filled { visitor, ..Filled::default() }, &told, &asked);
+        }
     };
     let standing = match (checked(&filled), Cid::parse(&filled.form)) {
         (Err(standing), _) => standing,
         (Ok(_), Err(_)) => Standing::Expired,
         (Ok((message, contact)), Ok(form)) => {
             let address = web.service.address_text(address(&asked, peer.ip(), &web.config));
-            let stored = web.service.keep_left(&site, Left { form, message, contact, address }).await;
+            let visitor = VisitorToken::parse(&filled.visitor).ok();
+            let stored = web.service.keep_left(&site, Left { form, visitor, message, contact, address }).await;
             stored.map_or_else(|failure| told_failed(&web, &failure), |()| Standing::Sent)
         }
     };
@@ -153,6 +178,7 @@ fn page(site: &Site, standing: Standing, filled: &Filled, told: &Told, asked: &H
         "MESSAGE" => Some(escaped(&filled.message)),
         "CONTACT" => Some(escaped(&filled.contact)),
         "FORM" => Some(form.to_text()),
+        "VISITOR" => Some(escaped(&filled.visitor)),
         "MESSAGE_BAD" => Some(message_bad.to_string()),
         "CONTACT_BAD" => Some(contact_bad.to_string()),
         "AGAIN" => Some(format!("/lobby/plain/{}?lang={language}", site.key.as_str())),
@@ -216,7 +242,7 @@ mod tests {
     #[test]
     fn each_fault_has_its_own_words() {
         let check = |message: &str, contact: &str, want: Option<Standing>| {
-            let filled = Filled { message: message.into(), contact: contact.into(), form: String::new() };
+            let filled = Filled { message: message.into(), contact: contact.into(), ..Filled::default() };
             assert_eq!(checked(&filled).err(), want, "{message:.10} {contact:.10}");
         };
         check("hello", "jo@shop.example", None);

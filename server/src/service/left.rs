@@ -1,4 +1,4 @@
-//! What somebody left in the form for browsers that cannot run the widget.
+//! What somebody left in the form for browsers that cannot run the widget, and for whoever waits in vain.
 
 use lobby_shared::id::{Cid, VisitorToken};
 use lobby_shared::message::{Body, MessageText};
@@ -17,6 +17,8 @@ use crate::store::visitor::{Arrive, Arrived, FindVisitor};
 pub struct Left {
     /// Drawn for the form when it was shown: the same form is stored once, however often it is sent.
     pub form: Cid,
+    /// Whose widget opened the form.
+    pub visitor: Option<VisitorToken>,
     /// The words.
     pub message: MessageText,
     /// Where to answer.
@@ -26,8 +28,9 @@ pub struct Left {
 }
 
 impl Service {
-    /// Stores what was left as the first two messages of a conversation that waits. Each form is a visitor of its own,
-    /// found again when it is sent again.
+    /// Stores what was left as two messages: of the visitor whose widget opened the form, in the conversation that they
+    /// have, so that blocks hold for them here as there; else of a visitor of the form's own, found again when it is sent
+    /// again.
     ///
     /// # Errors
     /// When the database fails; sending the same form again is harmless.
@@ -36,21 +39,33 @@ impl Service {
         let _turn = greetings.acquire().await;
         let name = format!("{}:{}", site.no.0, left.form.to_text());
         let drawn = |purpose| token::keyed(self.store.secret(), purpose, name.as_bytes());
-        let visitor = self.visitor_of(site, VisitorToken::from_bytes(start(drawn("form visitor")))).await?;
+        let known = match left.visitor {
+            Some(token) => self.find_visitor(site, token).await?,
+            None => None,
+        };
+        let visitor = match known {
+            Some(visitor) => visitor,
+            None => self.visitor_of(site, VisitorToken::from_bytes(start(drawn("form visitor")))).await?,
+        };
         let second = Cid::from_bytes(start(drawn("form contact")));
         for (cid, text) in [(left.form, left.message), (second, left.contact)] {
             let send = Send { cid, conversation: None, body: Body::Text(text.into_string()) };
             let stored = self.send_from(Sender::Visitor(visitor.key), Some(left.address.clone()), send).await?;
             self.refresh_card(stored.conversation).await;
         }
+        self.overtake(visitor.key).await;
         Ok(())
     }
 
+    async fn find_visitor(&self, site: &Site, token: VisitorToken) -> Result<Option<Visitor>, Failure> {
+        self.store.read(FindVisitor { site: site.no, token_hash: token::hash(token.as_bytes()) }).await
+    }
+
     async fn visitor_of(&self, site: &Site, token: VisitorToken) -> Result<Visitor, Failure> {
-        let token_hash = token::hash(token.as_bytes());
-        if let Some(visitor) = self.store.read(FindVisitor { site: site.no, token_hash }).await? {
+        if let Some(visitor) = self.find_visitor(site, token).await? {
             return Ok(visitor);
         }
+        let token_hash = token::hash(token.as_bytes());
         let arrive = Arrive { site: site.no, token_hash: None, new_token_hash: token_hash, now: self.clock.now() };
         match self.store.write(arrive).await? {
             Arrived::New(visitor) | Arrived::Known(visitor) => Ok(visitor),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lobby_shared::client::{Entry, Input, VisitorRequest};
+use lobby_shared::client::{Entry, Input, VisitorIntroduction, VisitorRequest};
 use lobby_shared::id::Cid;
 use lobby_shared::message::MessageText;
 use lobby_shared::wire::visitor::VisitorCommand;
@@ -82,8 +82,9 @@ impl App {
             Intent::InvitationAccepted => self.answer(true),
             Intent::InvitationDeclined => self.answer(false),
             Intent::LeaveMessagePressed => {
-                let site = self.inner.borrow().client.introduction().site.clone();
-                life::open_page(&["/lobby/plain/", site.as_str()].concat());
+                let VisitorIntroduction { site, token, .. } = self.inner.borrow().client.introduction().clone();
+                let token = token.map_or_else(String::new, |token| token.to_text());
+                life::open_page(&["/lobby/plain/", site.as_str()].concat(), &token);
             }
             Intent::DismissPressed => self.dismiss(),
             Intent::ClosePressed => self.inner.borrow().keeper.bridge.close(),

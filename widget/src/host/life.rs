@@ -5,7 +5,7 @@ use std::rc::Rc;
 use lobby_shared::visitor::Screen;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{BeforeUnloadEvent, Event, EventTarget, KeyboardEvent, VisibilityState};
+use web_sys::{BeforeUnloadEvent, Event, EventTarget, HtmlFormElement, KeyboardEvent, VisibilityState};
 
 use super::field;
 
@@ -21,11 +21,16 @@ pub fn language() -> String {
     super::window().and_then(|window| window.navigator().language()).unwrap_or_default()
 }
 
-/// Opens a page of this server's in a tab of its own.
-pub fn open_page(address: &str) {
-    if let Some(window) = super::window() {
-        let _ = window.open_with_url_and_target(address, "_blank");
+/// Opens a page of this server's in a tab of its own, as this visitor. The token travels in the request's body, by the
+/// frame's form: an address would be kept by browsers and written into logs.
+pub fn open_page(address: &str, token: &str) {
+    let form = super::window().and_then(|window| window.document()?.query_selector("form").ok()?);
+    let Some(form) = form else { return };
+    if let Some(field) = form.first_element_child() {
+        let _ = field.set_attribute("value", token);
     }
+    let _ = form.set_attribute("action", address);
+    let _ = form.unchecked_into::<HtmlFormElement>().submit();
 }
 
 /// Listens for as long as the frame lives. Boxed, since each type of closure would be compiled anew.
