@@ -52,8 +52,14 @@ const SECRET: [&str; 39] = [
     "signature",
     "token",
 ];
+/// What a name of a parameter says wherever it stands in it, without case, `-` and `_`; and what it says if these letters
+/// follow.
+const TELLING: [(&str, &[&str]); 5] =
+    [("password", &[]), ("passwd", &[]), ("pwd", &[]), ("secret", &["ar"]), ("token", &["iz", "is"])];
 /// From this length on, a name of letters and digits without words is taken for a token.
 const TOKEN_CHARS: usize = 28;
+/// From this length on, that of 128 bits in base64url, capitals, small letters and digits in disorder are taken for one.
+const MIXED_CHARS: usize = 22;
 
 /// The address without user, password, secret values, and a fragment that names no page; empty when it is no web address.
 pub fn without_secrets(address: &str) -> String {
@@ -114,8 +120,18 @@ fn is_secret_name(name: &str) -> bool {
     // `user[reset_token]` and `filter.email` are called by their last part.
     let plain = name.replace("%5B", "[").replace("%5b", "[").replace("%5D", "").replace("%5d", "").replace(']', "");
     let last = plain.rsplit(['[', '.', ':']).next().unwrap_or_default();
-    let last: String = last.chars().filter(|c| !matches!(c, '-' | '_')).map(|c| c.to_ascii_lowercase()).collect();
-    SECRET.contains(&last.as_str())
+    let bare = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    SECRET.contains(&bare(last).as_str()) || tells(&bare(&plain))
+}
+
+/// Whether a name holds a word for what is secret; `tokenized` and `secretary` do not.
+fn tells(name: &str) -> bool {
+    TELLING.iter().any(|(word, harmless)| {
+        let mut behind = name.match_indices(word).filter_map(|(at, word)| name.get(at + word.len()..));
+        behind.any(|rest| !harmless.iter().any(|end| rest.starts_with(end)))
+    })
 }
 
 /// Whether a value gives itself away: an e-mail address, a signed token, or a long one without words.
@@ -123,13 +139,33 @@ pub(super) fn is_secret(value: &str) -> bool {
     let at = value.replace("%40", "@");
     let email = at.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'));
     let signed = value.starts_with("eyJ") && value.split('.').count() == 3;
-    email || signed || at.split([':', '@', ',']).any(is_random)
+    email || signed || at.split([':', '@', ',']).any(|part| is_random(part) || is_mixed(part))
+}
+
+/// Whether a value goes from capitals to small letters to digits and back as only drawn ones do, with `-` and `_` or without.
+/// Words have capitals at their beginnings, and numbers stand together.
+fn is_mixed(value: &str) -> bool {
+    let value = value.trim_end_matches("%3D").trim_end_matches('=');
+    let kind = |byte: u8| match byte {
+        b'a'..=b'z' => Some('a'),
+        b'A'..=b'Z' => Some('A'),
+        b'0'..=b'9' => Some('0'),
+        _ => None,
+    };
+    let fits =
+        value.len() >= MIXED_CHARS && value.bytes().all(|byte| kind(byte).is_some() || matches!(byte, b'-' | b'_'));
+    let count = |of: char| value.bytes().filter(|byte| kind(*byte) == Some(of)).count();
+    let kinds = value.bytes().map(kind);
+    let changes = kinds.clone().zip(kinds.skip(1)).filter(|(one, next)| one.is_some() && next.is_some() && one != next);
+    fits && count('a') >= 3 && count('A') >= 3 && count('0') >= 1 && changes.count() * 5 >= value.len() * 2
 }
 
 fn is_random(value: &str) -> bool {
-    let long = value.len() >= TOKEN_CHARS && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let has = |test: fn(&u8) -> bool| value.as_bytes().iter().filter(|byte| test(byte)).count() >= 3;
-    long && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    value.split('_').any(|part| {
+        let long = part.len() >= TOKEN_CHARS && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let has = |test: fn(&u8) -> bool| part.as_bytes().iter().filter(|byte| test(byte)).count() >= 3;
+        long && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    })
 }
 
 #[cfg(test)]
@@ -153,6 +189,59 @@ mod tests {
         check("https://shop.example/u:9f86d081884c7d659a2feaa0c55ad015@x", "https://shop.example/***");
         check("https://shop.example/a;jsessionid=1?b=2", "https://shop.example/a;jsessionid=***?b=2");
         check("https://shop.example/?token=ab/cd;e&to=/u/jo@shop.example", "https://shop.example/?token=***&to=/u/***");
+    }
+
+    #[test]
+    fn a_name_that_says_secret_anywhere_is_one_and_words_that_only_begin_so_are_not() {
+        for name in [
+            "reset_password_token",
+            "new_password",
+            "newPassword",
+            "password_confirmation",
+            "verification_token",
+            "token_value",
+            "tokenid",
+            "user%5Bpassword%5D%5Bnew%5D",
+            "client-secret-2",
+            "old_pwd",
+            "passwd2",
+        ] {
+            let kept = without_secrets(&format!("https://shop.example/a?b=c&{name}=hunter2"));
+            assert_eq!(kept, format!("https://shop.example/a?b=c&{name}=***"));
+        }
+        for stays in
+            ["a?tokenized=yes&tokenisation=no&secretary=jo", "tokenized-page", "password", "secret-santa/token"]
+        {
+            let address = format!("https://shop.example/{stays}");
+            assert_eq!(without_secrets(&address), address);
+        }
+    }
+
+    #[test]
+    fn what_was_drawn_is_told_from_words() {
+        for drawn in [
+            "dGhpcyBpcyBhIHRva2Vu-Zx_9Qw3rT",
+            "Xk9-vQ2_mLr8TzW4bNc7Yh",
+            "o_Qe7RzP-3kLmVt1xUyBn5aWc8GdHs2jFiKpXqZo4Ew",
+            "Xk9-vQ2_mLr8TzW4bNc7Yg%3D%3D",
+            "kJ8sLmQzRtYpWvXcBnHgFdSa_qEuIoPlKjMn",
+            "cs_test_a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6",
+        ] {
+            assert_eq!(without_secrets(&format!("https://shop.example/?x={drawn}")), "https://shop.example/?x=***");
+            assert_eq!(without_secrets(&format!("https://shop.example/r/{drawn}")), "https://shop.example/r/***");
+        }
+        for words in [
+            "two-person-tent-green",
+            "Two-Person-Tent-Green-2026-Edition",
+            "iPhone-15-Pro-Max-256GB-Blue-Titanium",
+            "HP-EliteBook-840-G10-i7-1355U-16GB-512GB",
+            "TwoPersonTentGreen2026XL",
+            "the_best_of_2026_and_why_we_love_it",
+            "123E4567-E89B-12D3-A456-426614174000",
+        ] {
+            let address = format!("https://shop.example/p/{words}?x={words}");
+            assert_eq!(without_secrets(&address), address);
+        }
     }
 
     #[test]
