@@ -8,7 +8,7 @@ use lobby_server::domain::refusal::Refusal;
 use lobby_server::domain::rule::Rule;
 use lobby_server::store::Failure;
 use lobby_server::store::block::{LiftBlock, ListBlocks, MakeBlock};
-use lobby_server::store::conversation::{FindConversation, LatestOf, Lists, Sender};
+use lobby_server::store::conversation::{FindConversation, LatestOf, Lists, Post, Sender};
 use lobby_server::store::invitation::{Accept, AllStanding, EndInvitation, Invite, MarkShown, Standing};
 use lobby_server::store::rule::{Convert, Figures, ListRules, PutRule};
 use lobby_shared::id::{BlockId, ConversationId, EventId, InvitationId, RuleId};
@@ -156,7 +156,7 @@ async fn a_block_keeps_a_conversation_from_agents_until_it_is_lifted(scene: &Sce
     let jo = scene.agent("jo").await;
     let held = Held { visitor, id: BlockId::from_bytes(bytes()), identity: true, address: None, until_ms: None };
     let made = MakeBlock { held: held.clone(), reason: String::new(), agent: jo.no, now: Millis(200) };
-    assert_eq!(scene.write(made).await, Some(conversation.id));
+    assert_eq!(scene.write(made).await, [(conversation.id, visitor)]);
     let posted = scene.say(Sender::Visitor(visitor), None, "still here").await;
     assert_eq!((posted.conversation.id, posted.conversation.apart), (conversation.id, Some(held.id)));
     assert!(scene.read(Lists { agent: jo.no }).await.is_empty());
@@ -171,7 +171,31 @@ async fn a_block_keeps_a_conversation_from_agents_until_it_is_lifted(scene: &Sce
     assert_eq!(scene.read(Lists { agent: jo.no }).await.len(), 1);
 }
 
+async fn what_waits_goes_apart_where_its_visitor_goes_and_forgets_where_that_was(scene: &Scene) {
+    let (visitor, conversation) = scene.waiting().await;
+    let jo = scene.agent("jo").await;
+    let other = scene.visitor(visitor.site).await;
+    let blocked = Some("192.0.2.1".to_owned());
+    let id = BlockId::from_bytes(bytes());
+    let held = Held { visitor: other, id, identity: false, address: blocked.clone(), until_ms: None };
+    let made = MakeBlock { held, reason: String::new(), agent: jo.no, now: Millis(200) };
+    assert_eq!(scene.write(made).await, [], "it was opened elsewhere");
+    let from = async |address: Option<&str>| {
+        let post = Post { address: address.map(str::to_owned), ..post(Sender::Visitor(visitor), None, "hello") };
+        scene.write(post).await.conversation
+    };
+    assert_eq!(from(Some("192.0.2.2")).await.apart, None);
+    let there = from(blocked.as_deref()).await;
+    assert_eq!((there.apart, there.address), (Some(id), blocked.clone()));
+    assert_eq!(from(Some("192.0.2.2")).await.apart, None);
+    scene.act(&conversation, Actor::Agent(jo.no), Act::Accept).await;
+    let found = scene.read(FindConversation { conversation: conversation.id }).await.unwrap();
+    assert_eq!(found.address, None, "only what waits needs it");
+    assert_eq!(from(blocked.as_deref()).await.address, None);
+}
+
 on_both!(
+    what_waits_goes_apart_where_its_visitor_goes_and_forgets_where_that_was,
     of_many_who_invite_at_once_one_wins,
     an_acceptance_and_a_message_at_once_make_one_conversation,
     an_invitation_ends_once_and_says_how,

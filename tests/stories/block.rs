@@ -1,6 +1,6 @@
 //! Blocks: what a blocked visitor writes is stored and reaches no agent, and the visitor notices nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lobby_shared::block::{BlockForm, Blocks, Span};
 use lobby_shared::client::{AgentRequest, Input};
@@ -153,6 +153,77 @@ on_both! {
         ada.sees_words(conversation, &["still there?", "and now?"]).await;
         server.end().await;
     }
+
+    async fn an_address_takes_with_it_what_others_there_already_wait_with(engine: Engine) {
+        let (server, site, cookie) = TestServer::set_up(engine).await;
+        let ada = watching(&server, &site, &cookie).await;
+        let path = format!("/console/api/sites/{}/blocks", site.site.to_text());
+        let mut people = Vec::new();
+        for (address, words) in [("192.0.2.1", "one"), ("192.0.2.1", "two"), ("192.0.2.2", "three")] {
+            let visitor = come_from(&server, &site, address);
+            visitor.write(words).await;
+            visitor.sees_words(&[words]).await;
+            people.push(visitor);
+        }
+        sees_waiting_of(&ada, &[1, 2, 3]).await;
+        let by_address = BlockForm { identity: false, address: true, ..form(1, Span::Day) };
+        let made: Blocks = read(server.post(&path, &by_address, Some(&cookie)).await).await;
+        sees_waiting_of(&ada, &[3]).await;
+        sees_state(&ada, 2, VisitorState::Browsing).await;
+        let fresh = Agent::open(server.address(), &cookie);
+        sees_waiting_of(&fresh, &[3]).await;
+        people[1].write("still two").await;
+        people[1].sees_words(&["two", "still two"]).await;
+        let list: Blocks = read(server.get(&path, Some(&cookie)).await).await;
+        let words: Vec<&str> = list.blocks[0].words.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(words[0], "still two");
+        assert_eq!(words.iter().copied().collect::<BTreeSet<_>>(), BTreeSet::from(["one", "still two", "two"]));
+        let lift = format!("{path}/{}", made.blocks[0].id.to_text());
+        server.delete(&lift, Some(&cookie)).await;
+        sees_waiting_of(&ada, &[1, 2, 3]).await;
+        sees_state(&ada, 2, VisitorState::Queued).await;
+        // Put back, it is as if nobody had lifted it.
+        server.put(&lift, &(), Some(&cookie)).await;
+        sees_waiting_of(&ada, &[3]).await;
+        server.end().await;
+    }
+
+    async fn lifting_one_block_releases_nothing_that_another_still_covers(engine: Engine) {
+        let (server, site, cookie) = TestServer::set_up(engine).await;
+        let ada = watching(&server, &site, &cookie).await;
+        let path = format!("/console/api/sites/{}/blocks", site.site.to_text());
+        let one = come_from(&server, &site, "192.0.2.1");
+        one.write("hello").await;
+        sees_waiting_of(&ada, &[1]).await;
+        let two = come_from(&server, &site, "192.0.2.1");
+        two.token().await;
+        sees_state(&ada, 2, VisitorState::Browsing).await;
+        let made: Blocks = read(server.post(&path, &form(1, Span::Day), Some(&cookie)).await).await;
+        let identity = format!("{path}/{}", made.blocks[0].id.to_text());
+        server.pass(Millis(1));
+        let by_address = BlockForm { identity: false, address: true, ..form(2, Span::Day) };
+        let made: Blocks = read(server.post(&path, &by_address, Some(&cookie)).await).await;
+        let address = format!("{path}/{}", made.blocks[0].id.to_text());
+        sees_waiting_of(&ada, &[]).await;
+        server.delete(&identity, Some(&cookie)).await;
+        let three = come_from(&server, &site, "192.0.2.2");
+        three.write("good day").await;
+        // Had it been released, its card would have come before this one.
+        sees_waiting_of(&ada, &[3]).await;
+        server.delete(&address, Some(&cookie)).await;
+        sees_waiting_of(&ada, &[1, 3]).await;
+        server.end().await;
+    }
+}
+
+/// Exactly these visitors wait, as far as this agent is told.
+async fn sees_waiting_of(agent: &Agent, numbers: &[u64]) {
+    agent
+        .sees(&format!("that {numbers:?} wait"), |view| {
+            let there: BTreeSet<u64> = waiting(view).iter().map(|card| card.visitor).collect();
+            there == numbers.iter().copied().collect()
+        })
+        .await;
 }
 
 /// A visitor whose address a proxy on this machine tells.

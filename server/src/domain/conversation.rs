@@ -73,6 +73,8 @@ pub struct Conversation {
     pub marks: Marks,
     /// The block that keeps it from all agents.
     pub apart: Option<BlockId>,
+    /// The network address that its visitor last wrote from, as blocks name it. Kept only while it waits.
+    pub address: Option<String>,
 }
 
 /// Who wants something.
@@ -204,6 +206,7 @@ mod tests {
             last_ms: Millis(1),
             marks: Marks::default(),
             apart: None,
+            address: None,
         }
     }
 

@@ -66,14 +66,16 @@ impl Service {
         self.blocks_of(site).await
     }
 
-    /// A block holds from now on: its visitor's invitation is over, and a conversation is kept apart.
-    async fn holds_now(&self, held: Held, apart: Option<ConversationId>) {
+    /// A block holds from now on: invitations of those whom it covers are over, and what they wait for is kept apart.
+    async fn holds_now(&self, held: Held, apart: Vec<(ConversationId, VisitorKey)>) {
         let visitor = held.visitor;
         self.blocks.put(held);
-        self.mark_blocked(visitor.site);
+        let covered = self.mark_blocked(visitor.site);
         self.tell_lists_changed();
-        self.drop_invitation(visitor, Outcome::Gone).await;
-        if let Some(conversation) = apart {
+        for visitor in covered.into_iter().chain([visitor]) {
+            self.drop_invitation(visitor, Outcome::Gone).await;
+        }
+        for (conversation, visitor) in apart {
             self.refresh_card(conversation).await;
             self.lobby.converse(visitor, VisitorState::Browsing, None);
         }
@@ -116,15 +118,19 @@ impl Service {
         Ok(())
     }
 
-    fn mark_blocked(&self, site: SiteNo) {
+    /// Shows in the lobby who of those there is blocked now, and who no longer; answers the former.
+    fn mark_blocked(&self, site: SiteNo) -> Vec<VisitorKey> {
         let now = self.clock.now();
+        let mut covered = Vec::new();
         for visitor in self.lobby.present().into_iter().filter(|visitor| visitor.site == site) {
             let Some(row) = self.lobby.row(visitor) else { continue };
             let blocked = self.blocks.cover(visitor, row.facts.address.as_deref(), now);
             if row.blocked != blocked {
                 self.lobby.block(visitor, blocked);
+                covered.extend(blocked.then_some(visitor));
             }
         }
+        covered
     }
 
     /// Ends the blocks whose time is over.

@@ -31,12 +31,17 @@ const LIFT: &str = "update block set lifted_ms = $3 where site_no = $1 and id = 
     returning address";
 const RESTORE: &str = "update block set lifted_ms = null where site_no = $1 and id = $2 and lifted_ms is not null \
     and (until_ms is null or until_ms > $3) returning visitor, identity, address, until_ms";
+const LOCK_SITE: &str = "select no from site where no = $1 for no key update";
+const THERE: &str = "update conversation set address = $3 where site_no = $1 and visitor = $2 and state = 0";
 const WAITING: &str =
-    "select id from conversation where site_no = $1 and visitor = $2 and state = 0 and block_id is null";
+    "select id, visitor from conversation where site_no = $1 and visitor = $2 and state = 0 and block_id is null";
+const WAITING_AT: &str = "select id, visitor from conversation where site_no = $1 and address = $2 and state = 0 \
+    and block_id is null order by no";
 const KEPT: &str = "select id from conversation where site_no = $1 and block_id = $2 and state = 0";
 
 /// Every statement of this file.
-pub const ALL: &[&str] = &[HOLDS, ALL_MADE, LIST, WORDS, INSERT, LIFT, RESTORE, WAITING, KEPT];
+pub const ALL: &[&str] =
+    &[HOLDS, ALL_MADE, LIST, WORDS, INSERT, LIFT, RESTORE, LOCK_SITE, THERE, WAITING, WAITING_AT, KEPT];
 
 /// The latest block that holds for this visitor or address.
 pub(super) async fn holds<T: Tx>(
@@ -50,8 +55,11 @@ pub(super) async fn holds<T: Tx>(
     row.map(|mut row| row.bytes().map(BlockId::from_bytes)).transpose()
 }
 
-/// Blocks a visitor. A conversation of theirs that waits is kept apart from now on; one that an agent has goes on until it
-/// ends.
+/// A conversation, and whose.
+type Whose = (ConversationId, VisitorKey);
+
+/// Blocks a visitor. What waits of those whom the block covers is kept apart from now on, and answered; what an agent has
+/// goes on until it ends.
 pub struct MakeBlock {
     /// What it covers.
     pub held: Held,
@@ -64,9 +72,9 @@ pub struct MakeBlock {
 }
 
 impl Operation for MakeBlock {
-    type Output = Option<ConversationId>;
+    type Output = Vec<Whose>;
 
-    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Option<ConversationId>, Failure> {
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<Whose>, Failure> {
         let Held { visitor, id, identity, address, until_ms } = &self.held;
         let key = [visitor.site.0.into(), visitor.number.into()];
         tx.query_opt(LOCK_VISITOR, &key).await?.ok_or(Refusal::NotFound)?;
@@ -82,12 +90,15 @@ impl Operation for MakeBlock {
             (*until_ms).into(),
         ];
         tx.execute(INSERT, &row).await?;
-        keep_apart(tx, *visitor, *id).await
+        if let Some(address) = address {
+            // They have it now, wherever they last wrote from.
+            tx.execute(THERE, &[visitor.site.0.into(), visitor.number.into(), address.as_str().into()]).await?;
+        }
+        keep_apart(tx, &self.held).await
     }
 }
 
-/// Puts a block back that was lifted by mistake and would hold still; answers it, and the visitor's conversation that is
-/// kept apart again. Refuses with `NotFound`.
+/// Puts a block back that was lifted by mistake and would hold still; answers it, and what is kept apart again. Refuses with `NotFound`.
 pub struct RestoreBlock {
     /// On which site.
     pub site: SiteNo,
@@ -98,23 +109,43 @@ pub struct RestoreBlock {
 }
 
 impl Operation for RestoreBlock {
-    type Output = (Held, Option<ConversationId>);
+    type Output = (Held, Vec<Whose>);
 
     async fn run<T: Tx>(&self, tx: &mut T) -> Result<Self::Output, Failure> {
         let which = [self.site.0.into(), self.block.as_bytes().into(), self.now.into()];
         let mut row = tx.query_opt(RESTORE, &which).await?.ok_or(Refusal::NotFound)?;
         let visitor = VisitorKey { site: self.site, number: row.count()? };
         let (identity, address, until_ms) = (row.int()? != 0, row.opt_text()?, row.opt_count()?.map(Millis));
-        let apart = keep_apart(tx, visitor, self.block).await?;
-        Ok((Held { visitor, id: self.block, identity, address, until_ms }, apart))
+        let held = Held { visitor, id: self.block, identity, address, until_ms };
+        let apart = keep_apart(tx, &held).await?;
+        Ok((held, apart))
     }
 }
 
-/// What the visitor waits with is kept apart because of this block from now on.
-async fn keep_apart<T: Tx>(tx: &mut T, visitor: VisitorKey, block: BlockId) -> Result<Option<ConversationId>, Failure> {
-    let key = [visitor.site.0.into(), visitor.number.into()];
-    let Some(mut waiting) = tx.query_opt(WAITING, &key).await? else { return Ok(None) };
-    move_to(tx, ConversationId::from_bytes(waiting.bytes()?), Some(block)).await
+/// What waits of those whom this block covers is kept apart because of it from now on.
+async fn keep_apart<T: Tx>(tx: &mut T, held: &Held) -> Result<Vec<Whose>, Failure> {
+    let site = held.visitor.site;
+    let mut moved = Vec::new();
+    if held.identity {
+        let waiting = tx.query(WAITING, &[site.0.into(), held.visitor.number.into()]).await?;
+        move_all(tx, waiting, held, &mut moved).await?;
+    }
+    if let Some(address) = &held.address {
+        // Whoever opens a conversation takes the site's row first and looks for blocks then.
+        tx.lock(LOCK_SITE, &[site.0.into()]).await?;
+        let waiting = tx.query(WAITING_AT, &[site.0.into(), address.as_str().into()]).await?;
+        move_all(tx, waiting, held, &mut moved).await?;
+    }
+    Ok(moved)
+}
+
+async fn move_all<T: Tx>(tx: &mut T, rows: Vec<Row>, held: &Held, moved: &mut Vec<Whose>) -> Result<(), Failure> {
+    for mut row in rows {
+        let (id, number) = (ConversationId::from_bytes(row.bytes()?), row.count()?);
+        let visitor = VisitorKey { number, ..held.visitor };
+        moved.extend(move_to(tx, id, Some(held.id)).await?.map(|id| (id, visitor)));
+    }
+    Ok(())
 }
 
 /// Lifts a block, or takes note that its time is over. What waited apart because of it waits like any other from now on,
@@ -129,9 +160,9 @@ pub struct LiftBlock {
 }
 
 impl Operation for LiftBlock {
-    type Output = Vec<(ConversationId, VisitorKey)>;
+    type Output = Vec<Whose>;
 
-    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Self::Output, Failure> {
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<Whose>, Failure> {
         let lifted = [self.site.0.into(), self.block.as_bytes().into(), self.now.into()];
         let address = tx.query_opt(LIFT, &lifted).await?.ok_or(Refusal::NotFound)?.opt_text()?;
         let mut moved = Vec::new();
@@ -139,7 +170,9 @@ impl Operation for LiftBlock {
             let id = ConversationId::from_bytes(row.bytes()?);
             let Some(conversation) = locked(tx, id).await? else { continue };
             let visitor = VisitorKey { site: self.site, number: conversation.visitor };
-            let other = holds(tx, visitor, address.as_deref(), self.now).await?;
+            // Where this was not kept yet, the block's own address is the nearest.
+            let there = conversation.address.as_deref().or(address.as_deref());
+            let other = holds(tx, visitor, there, self.now).await?;
             moved.extend(move_to(tx, id, other).await?.filter(|_| other.is_none()).map(|id| (id, visitor)));
         }
         Ok(moved)

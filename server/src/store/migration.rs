@@ -14,8 +14,12 @@ const RECORD: &str = "insert into migration (version) values ($1)";
 pub const ALL: &[&str] = &[CREATE, VERSION, RECORD];
 
 /// All steps; the first is version 1.
-const STEPS: &[&str] =
-    &[include_str!("migration/1.sql"), include_str!("migration/2.sql"), include_str!("migration/3.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migration/1.sql"),
+    include_str!("migration/2.sql"),
+    include_str!("migration/3.sql"),
+    include_str!("migration/4.sql"),
+];
 
 /// The version of an up-to-date database.
 pub(super) const NEWEST: u64 = STEPS.len() as u64;

@@ -14,7 +14,7 @@ use crate::store::failure::Failure;
 use crate::store::operation::{Operation, Tx};
 
 pub(super) const UPDATE: &str =
-    "update conversation set state = $3, agent_no = $4, ended_by = $5 where site_no = $1 and no = $2";
+    "update conversation set state = $3, agent_no = $4, ended_by = $5, address = null where site_no = $1 and no = $2";
 
 /// Somebody wants something of a conversation.
 #[derive(Clone, Copy)]
@@ -64,7 +64,7 @@ impl Operation for Act {
                 Author::Agent(name)
             }
         };
-        conversation.state = decision.state;
+        (conversation.state, conversation.address) = (decision.state, None);
         let had = conversation.agent.as_ref().map(|agent| agent.no);
         let (state, agent_no, ended_by) = state_values(decision.state, had);
         let key = conversation.key;

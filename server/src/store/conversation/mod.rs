@@ -27,7 +27,8 @@ pub use post::{Fresh, Post, Posted, Sender};
 macro_rules! columns {
     () => {
         "c.site_no, c.no, c.id, c.visitor, c.state, c.ended_by, c.opened_ms, c.last_ms, c.last_seq, c.last_pseq, \
-         c.visitor_received, c.visitor_read, c.agent_received, c.agent_read, c.block_id, a.no, a.id, a.face, a.name, a.role"
+         c.visitor_received, c.visitor_read, c.agent_received, c.agent_read, c.block_id, c.address, \
+         a.no, a.id, a.face, a.name, a.role"
     };
 }
 use columns;
@@ -61,6 +62,7 @@ pub const ALL: &[&str] = &[
     open::NUMBER,
     open::INSERT,
     open::APART,
+    post::MOVED,
     post::LOCK_VISITOR,
 ];
 
@@ -148,7 +150,7 @@ fn conversation_of(row: &mut Row) -> Result<Conversation, Fault> {
         agent_received: row.count()?,
         agent_read: row.count()?,
     };
-    let apart = row.opt_bytes()?.map(BlockId::from_bytes);
+    let (apart, address) = (row.opt_bytes()?.map(BlockId::from_bytes), row.opt_text()?);
     let agent = name_of(row)?;
     let state = match (state, ended_by, &agent) {
         (WAITING, None, None) => State::Waiting,
@@ -157,7 +159,7 @@ fn conversation_of(row: &mut Row) -> Result<Conversation, Fault> {
         (ENDED, Some(1), _) => State::Ended(Side::Agent),
         _ => return Err(Fault::unreadable("a conversation's state")),
     };
-    Ok(Conversation { key, id, visitor, state, agent, opened_ms, last_seq, last_pseq, last_ms, marks, apart })
+    Ok(Conversation { key, id, visitor, state, agent, opened_ms, last_seq, last_pseq, last_ms, marks, apart, address })
 }
 
 const WAITING: i64 = 0;

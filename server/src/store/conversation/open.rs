@@ -18,8 +18,8 @@ use crate::store::operation::Tx;
 pub(super) const NUMBER: &str =
     "update site set last_conversation = last_conversation + 1 where no = $1 returning last_conversation";
 pub(super) const INSERT: &str = "insert into conversation (site_no, no, id, visitor, state, agent_no, ended_by, \
-    opened_ms, last_ms, last_seq, last_pseq, visitor_received, visitor_read, agent_received, agent_read, block_id) \
-    values ($1, $2, $3, $4, 0, null, null, $5, $5, 0, 0, 0, 0, 0, 0, $6)";
+    opened_ms, last_ms, last_seq, last_pseq, visitor_received, visitor_read, agent_received, agent_read, block_id, address) \
+    values ($1, $2, $3, $4, 0, null, null, $5, $5, 0, 0, 0, 0, 0, 0, $6, $7)";
 pub(super) const APART: &str = "update conversation set block_id = $3 where site_no = $1 and no = $2";
 
 /// Who begins a conversation, and the ids drawn for it. The visitor's row must be locked.
@@ -35,8 +35,9 @@ pub(in crate::store) struct Opening<'a> {
 /// Opens a conversation that waits.
 pub(in crate::store) async fn open<T: Tx>(tx: &mut T, opening: &Opening<'_>) -> Result<(Conversation, Event), Failure> {
     let Opening { visitor, address, conversation: id, opened, now } = *opening;
-    let apart = holds(tx, visitor, address, now).await?;
+    // The number takes the site's row, and whoever blocks an address takes it too: of the two, the later sees the other.
     let no = tx.query_one(NUMBER, &[visitor.site.0.into()]).await?.int()?;
+    let apart = holds(tx, visitor, address, now).await?;
     let mut conversation = Conversation {
         key: ConversationKey { site: visitor.site, no },
         id,
@@ -49,6 +50,7 @@ pub(in crate::store) async fn open<T: Tx>(tx: &mut T, opening: &Opening<'_>) -> 
         last_ms: now,
         marks: Marks::default(),
         apart,
+        address: address.map(str::to_owned),
     };
     let row = [
         visitor.site.0.into(),
@@ -57,6 +59,7 @@ pub(in crate::store) async fn open<T: Tx>(tx: &mut T, opening: &Opening<'_>) -> 
         visitor.number.into(),
         now.into(),
         apart.as_ref().map(|block| block.as_bytes()).into(),
+        address.into(),
     ];
     tx.execute(INSERT, &row).await?;
     let entry = Entry { id: opened, author: Author::Visitor, kind: AgentEvent::Opened {}, cid: None, now };
@@ -71,7 +74,7 @@ pub(in crate::store) async fn give_to<T: Tx>(
     agent: &AgentName,
     (id, now): (EventId, Millis),
 ) -> Result<Event, Failure> {
-    conversation.state = State::Talking(agent.no);
+    (conversation.state, conversation.address) = (State::Talking(agent.no), None);
     conversation.agent = Some(agent.clone());
     let (state, agent_no, ended_by) = state_values(conversation.state, Some(agent.no));
     let key = conversation.key;

@@ -7,7 +7,7 @@ use lobby_shared::message::MessageText;
 use lobby_shared::time::Millis;
 
 use super::{Opening, at, locked, locked_open, open, set_apart};
-use crate::domain::conversation::{Actor, Conversation, may_post};
+use crate::domain::conversation::{Actor, Conversation, State, may_post};
 use crate::domain::event::{Author, Event};
 use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
 use crate::domain::refusal::Refusal;
@@ -19,6 +19,8 @@ use crate::store::operation::{Operation, Tx};
 
 pub(in crate::store) const LOCK_VISITOR: &str =
     "select number from visitor where site_no = $1 and number = $2 for no key update";
+pub(super) const MOVED: &str = "update conversation set address = $3 where site_no = $1 and no = $2";
+
 /// Somebody says something. The same cid with the same hash again changes nothing and answers what was stored.
 #[derive(Clone)]
 pub struct Post {
@@ -111,13 +113,34 @@ impl Post {
                 }
             },
         };
-        if conversation.apart.is_some() && holds(tx, visitor, self.address.as_deref(), self.now).await?.is_none() {
-            set_apart(tx, &mut conversation, None).await?;
-        }
+        self.follow(tx, visitor, &mut conversation).await?;
         may_post(&conversation, Actor::Visitor(visitor.number))?;
         let message = append(tx, &mut conversation, self.entry(Author::Visitor)).await?;
         events.push(message.clone());
         Ok(Posted { conversation, events, message, dup: false })
+    }
+
+    /// What waits goes where its visitor goes: apart at an address that is blocked, and back when no block holds any more.
+    async fn follow<T: Tx>(
+        &self,
+        tx: &mut T,
+        visitor: VisitorKey,
+        conversation: &mut Conversation,
+    ) -> Result<(), Failure> {
+        let moved = self.address.is_some() && conversation.address != self.address;
+        if conversation.state != State::Waiting || !moved && conversation.apart.is_none() {
+            return Ok(());
+        }
+        if moved {
+            conversation.address.clone_from(&self.address);
+            let key = conversation.key;
+            tx.execute(MOVED, &[key.site.0.into(), key.no.into(), self.address.as_deref().into()]).await?;
+        }
+        let held = holds(tx, visitor, self.address.as_deref(), self.now).await?;
+        if held.is_some() != conversation.apart.is_some() {
+            set_apart(tx, conversation, held).await?;
+        }
+        Ok(())
     }
 
     async fn by_agent<T: Tx>(&self, tx: &mut T, agent: AgentNo) -> Result<Posted, Failure> {
