@@ -1,5 +1,7 @@
 //! What is typed shows to the agent in the conversation, and nowhere else; whoever waits in vain is told so once.
 
+use lobby_server::hub::Topic;
+use lobby_server::hub::notice::Notice;
 use lobby_server::service::visitor::Caller;
 use lobby_server::ws::Session;
 use lobby_server::ws::visitor::VisitorSession;
@@ -116,6 +118,52 @@ on_both! {
         visitor.sees("somebody", |view| busy(&view.pushes) == [true, false]).await;
         server.end().await;
     }
+}
+
+/// What stands in the database's folder, whatever the file.
+fn holds(server: &TestServer, words: &str) -> Vec<String> {
+    let file = server.file();
+    let there = std::fs::read_dir(file.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+    let holds = |path: &std::path::PathBuf| {
+        let bytes = std::fs::read(path).unwrap_or_default();
+        bytes.windows(words.len()).any(|piece| piece == words.as_bytes())
+    };
+    let name = |path: std::path::PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    there.filter(holds).map(name).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_typed_and_not_sent_is_in_no_file_of_the_database_and_on_no_topic_of_what_is_stored() {
+    let (mut server, site, cookie) = TestServer::set_up(Engine::Sqlite).await;
+    let ada = Agent::open(server.address(), &cookie);
+    let visitor = Visitor::come(server.address(), &site.key);
+    greeted(&visitor).await;
+    visitor.write("hello-and-sent").await;
+    let conversation = ada.sees_waiting().await;
+    ada.accept(conversation).await;
+    let mut stored = server.service().hub.listener();
+    stored.listen(Topic::Conversation(conversation));
+    stored.listen(Topic::Agents);
+    types(&visitor, "thought-better-of-it").await;
+    ada.sees("the words so far", |view| preview(&view.pushes) == Some("thought-better-of-it")).await;
+    visitor.write("sent-after-it").await;
+    ada.sees_words(conversation, &["hello-and-sent", "sent-after-it"]).await;
+    let inbox = stored.inbox();
+    loop {
+        match &*inbox.hear().await {
+            Notice::Preview { .. } => panic!("a preview travels with what is stored"),
+            Notice::Happened(_) => break,
+            _ => {}
+        }
+    }
+    let files = holds(&server, "sent-after-it");
+    assert!(files.iter().any(|file| file.ends_with("-wal")), "what is stored is found: {files:?}");
+    assert_eq!(holds(&server, "thought-better"), Vec::<String>::new());
+    // Nor when it has gone from the log into the main file.
+    server.stop().await;
+    assert_eq!(holds(&server, "sent-after-it"), ["lobby.db"]);
+    assert_eq!(holds(&server, "thought-better"), Vec::<String>::new());
+    server.end().await;
 }
 
 /// A session without its socket, so that its ticks come when the story wants them.

@@ -39,6 +39,8 @@ const OF_VISITOR: usize = 2;
 pub enum Topic {
     /// One conversation, for the agents who follow it.
     Conversation(ConversationId),
+    /// What the visitor of a conversation is writing, for the agents who follow it. Nothing that is stored travels here.
+    Preview(ConversationId),
     /// One visitor's own things, for all their tabs.
     Visitor(VisitorKey),
     /// What every visitor of a site is told.

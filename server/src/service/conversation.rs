@@ -147,11 +147,11 @@ impl Service {
     }
 
     /// Shows what the visitor is writing to whoever reads the conversation, without what is not seen and as much as may be
-    /// sent. May be lost, and is never stored.
+    /// sent. May be lost, is never stored, and goes by a topic that carries nothing stored.
     pub fn preview(&self, conversation: ConversationId, text: &str) {
         let shown = |c: &char| !c.is_control() || *c == '\n';
         let text = text.chars().filter(shown).take(MAX_CHARS).collect();
-        self.bus.publish(Topic::Conversation(conversation), &Arc::new(Notice::Preview { conversation, text }));
+        self.bus.publish(Topic::Preview(conversation), &Arc::new(Notice::Preview { conversation, text }));
     }
 
     /// A run of events in one side's counting, after authorisation.

@@ -1,5 +1,6 @@
 //! An agent's session: one console's frames, bound to one sign-in.
 
+mod follow;
 mod look;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +29,6 @@ use crate::domain::agent::Agent;
 use crate::domain::conversation::{Act, Actor, Conversation};
 use crate::domain::event::{Author, Reader};
 use crate::domain::key::{AgentNo, SiteNo};
-use crate::domain::refusal::Refusal;
 use crate::hub::bell::Bell;
 use crate::hub::notice::Notice;
 use crate::hub::{Listener, Topic};
@@ -116,10 +116,10 @@ impl AgentSession {
         let lists = self.service.lists(self.agent.no).await?;
         let mut resumed = Vec::new();
         for cursor in hello.cursors.iter().take(MAX_FOLLOWED) {
-            self.listener.listen(Topic::Conversation(cursor.conversation));
+            self.hear_of(cursor.conversation);
             match allowed(self.service.see(cursor.conversation, self.actor(), None).await)? {
                 Some(conversation) => resumed.push((*cursor, conversation)),
-                None => self.listener.ignore(Topic::Conversation(cursor.conversation)),
+                None => self.ignore(cursor.conversation),
             }
         }
         let head = |conversation: &Conversation| Head { conversation: conversation.id, number: conversation.last_seq };
@@ -229,25 +229,6 @@ impl AgentSession {
             AgentCommand::Pong(_) => {}
         }
         Ok(Flow::On)
-    }
-
-    async fn follow(&mut self, conversation: ConversationId) -> Result<(), Failure> {
-        if self.followed.len() >= MAX_FOLLOWED && !self.followed.contains_key(&conversation) {
-            return Err(Refusal::TooMany.into());
-        }
-        self.listener.listen(Topic::Conversation(conversation));
-        match self.service.see(conversation, self.actor(), None).await {
-            Ok(found) => self.resume(1, &found).await,
-            Err(failure) => {
-                self.unfollow(conversation);
-                Err(failure)
-            }
-        }
-    }
-
-    fn unfollow(&mut self, conversation: ConversationId) {
-        self.followed.remove(&conversation);
-        self.listener.ignore(Topic::Conversation(conversation));
     }
 
     async fn act(&mut self, request: u32, conversation: ConversationId, act: Act) {
