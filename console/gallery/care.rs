@@ -59,7 +59,7 @@ pub fn blocked(come: Option<Result<bool, ()>>) -> Context {
                 held(31, Some("2001:db8::7"), "", &[]),
                 held(44, None, "<script>alert(1)</script>", &["<b>hello?</b>"]),
             ];
-            Blocks { blocks: if some { all } else { Vec::new() } }
+            Blocks { blocks: if some { all } else { Vec::new() }, more: false }
         };
         if let Some(come) = come {
             block_list::update(blocks, Block::Read(SITE, come.map(list).map_err(|()| Failure::Unreachable)));

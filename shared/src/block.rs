@@ -9,6 +9,9 @@ use crate::time::Millis;
 /// Characters of a block's reason, at most.
 pub const MAX_REASON_CHARS: usize = 300;
 
+/// How many blocks one answer holds, at most.
+pub const MAX_LISTED: usize = 100;
+
 /// For how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Span {
@@ -61,10 +64,13 @@ pub struct Block {
     pub words: Vec<(Millis, String)>,
 }
 
-/// `GET /console/api/sites/SITE_ID/blocks`: those that hold, the latest first. `DELETE …/blocks/BLOCK_ID` lifts one, and
-/// `PUT …/blocks/BLOCK_ID` puts it back; both are answered by the list, too.
+/// `GET /console/api/sites/SITE_ID/blocks`: those that hold, the latest first, at most [`MAX_LISTED`] of them;
+/// `?after=BLOCK_ID` answers those that come after this one, which may have been lifted meanwhile. `DELETE …/blocks/BLOCK_ID`
+/// lifts one, and `PUT …/blocks/BLOCK_ID` puts it back; both are answered by the list from its beginning, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocks {
     /// The blocks.
     pub blocks: Vec<Block>,
+    /// There are more after the last of them.
+    pub more: bool,
 }

@@ -11,6 +11,7 @@ use lobby_server::store::block::{LiftBlock, ListBlocks, MakeBlock};
 use lobby_server::store::conversation::{FindConversation, LatestOf, Lists, Post, Sender};
 use lobby_server::store::invitation::{Accept, AllStanding, EndInvitation, Invite, MarkShown, Standing};
 use lobby_server::store::rule::{Convert, Figures, ListRules, PutRule};
+use lobby_shared::block::MAX_LISTED;
 use lobby_shared::id::{BlockId, ConversationId, EventId, InvitationId, RuleId};
 use lobby_shared::invitation::{Condition, Outcome, RuleForm};
 use lobby_shared::time::Millis;
@@ -161,8 +162,11 @@ async fn a_block_keeps_a_conversation_from_agents_until_it_is_lifted(scene: &Sce
     assert_eq!((posted.conversation.id, posted.conversation.apart), (conversation.id, Some(held.id)));
     assert!(scene.read(Lists { agent: jo.no }).await.is_empty());
     assert_eq!(scene.refused(wants(&conversation, Actor::Agent(jo.no), Act::Accept)).await, Refusal::NotFound);
-    let listed = scene.read(ListBlocks { site: visitor.site, now: Millis(300) }).await;
-    assert_eq!(listed[0].words.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["still here", "hello"]);
+    let listed = scene.read(ListBlocks { site: visitor.site, after: None, now: Millis(300) }).await;
+    assert_eq!(
+        listed.blocks[0].words.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(),
+        ["still here", "hello"]
+    );
     let lift = || LiftBlock { site: visitor.site, block: held.id, now: Millis(400) };
     assert_eq!(scene.write(lift()).await, [(conversation.id, visitor)]);
     assert_eq!(scene.refused(lift()).await, Refusal::NotFound);
@@ -194,7 +198,36 @@ async fn what_waits_goes_apart_where_its_visitor_goes_and_forgets_where_that_was
     assert_eq!(from(blocked.as_deref()).await.address, None);
 }
 
+async fn a_long_list_of_blocks_is_told_in_pieces_and_nothing_between_is_lost(scene: &Scene) {
+    let visitor = scene.visitor(scene.site().await.no).await;
+    let jo = scene.agent("jo").await;
+    let mut all = Vec::new();
+    for at in 0..2 * MAX_LISTED {
+        let id = BlockId::from_bytes(bytes());
+        let held = Held { visitor, id, identity: true, address: None, until_ms: None };
+        // Some are made in the same moment.
+        let now = Millis(at as u64 / 3);
+        scene.write(MakeBlock { held, reason: String::new(), agent: jo.no, now }).await;
+        all.push((std::cmp::Reverse(now), id));
+    }
+    all.sort();
+    let all: Vec<BlockId> = all.into_iter().map(|(_, id)| id).collect();
+    let after = async |after: Option<BlockId>| {
+        let list = scene.read(ListBlocks { site: visitor.site, after, now: Millis(1_000) }).await;
+        (list.blocks.iter().map(|block| block.id).collect::<Vec<_>>(), list.more)
+    };
+    let last = all[MAX_LISTED - 1];
+    assert_eq!(after(None).await, (all[..MAX_LISTED].to_vec(), true));
+    assert_eq!(after(Some(last)).await, (all[MAX_LISTED..].to_vec(), false), "exactly as many as fit are all");
+    scene.write(LiftBlock { site: visitor.site, block: last, now: Millis(1_000) }).await;
+    assert_eq!(after(Some(last)).await, (all[MAX_LISTED..].to_vec(), false), "also after one that was lifted");
+    assert_eq!(after(all.last().copied()).await, (Vec::new(), false));
+    let never = ListBlocks { site: visitor.site, after: Some(BlockId::from_bytes([255; 16])), now: Millis(1_000) };
+    assert_eq!(crate::scene::refusal(scene.store.read(never).await), Refusal::NotFound);
+}
+
 on_both!(
+    a_long_list_of_blocks_is_told_in_pieces_and_nothing_between_is_lost,
     what_waits_goes_apart_where_its_visitor_goes_and_forgets_where_that_was,
     of_many_who_invite_at_once_one_wins,
     an_acceptance_and_a_message_at_once_make_one_conversation,

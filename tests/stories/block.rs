@@ -278,6 +278,13 @@ async fn blocks_that_make_no_sense_are_refused() {
     assert_eq!(refused(BlockForm { reason: "x".repeat(301), ..good.clone() }).await, (422, ProblemCode::BadWords));
     let nobody = server.post(&path, &good, None).await;
     assert_eq!(nobody.status().as_u16(), 401);
+    let made: Blocks = read(server.post(&path, &good, Some(&cookie)).await).await;
+    let after = async |block: &str| server.get(&format!("{path}?after={block}"), Some(&cookie)).await;
+    let rest: Blocks = read(after(&made.blocks[0].id.to_text()).await).await;
+    assert_eq!((made.more, rest.blocks.len(), rest.more), (false, 0, false));
+    for none in ["block_00000000000000000000000000000000", "nothing"] {
+        assert_eq!(after(none).await.status().as_u16(), 404, "{none}");
+    }
     let elsewhere = "/console/api/sites/site_00000000000000000000000000000000/blocks";
     assert_eq!(server.post(elsewhere, &good, Some(&cookie)).await.status().as_u16(), 404);
     assert_eq!(server.get(elsewhere, None).await.status().as_u16(), 401);

@@ -1,11 +1,12 @@
 //! The console's routes for blocks: every agent blocks, sees who is blocked, and lifts.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use lobby_shared::block::{BlockForm, Blocks};
 use lobby_shared::http::ProblemCode;
 use lobby_shared::id::{BlockId, SiteId};
+use serde::Deserialize;
 
 use super::Web;
 use super::access::{body, uncached};
@@ -15,13 +16,26 @@ use super::problem::{denied, refuse};
 use super::site::agent;
 use crate::service::access::Denied;
 
-/// `GET /console/api/sites/SITE_ID/blocks`.
-pub async fn list(State(web): State<Web>, Path(site): Path<String>, headers: HeaderMap) -> Response {
+/// What is asked of the list.
+#[derive(Deserialize)]
+pub struct Wanted {
+    /// Those after this block.
+    after: Option<String>,
+}
+
+/// `GET /console/api/sites/SITE_ID/blocks?after=BLOCK_ID`.
+pub async fn list(
+    State(web): State<Web>,
+    Path(site): Path<String>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
     if let Err(response) = agent(&web, &headers).await {
         return *response;
     }
     let Ok(site) = SiteId::parse(&site) else { return refuse(ProblemCode::NoSuchSite) };
-    answer(&web, web.service.blocks(site).await)
+    let Ok(after) = wanted.after.as_deref().map(BlockId::parse).transpose() else { return refuse(ProblemCode::Gone) };
+    answer(&web, web.service.blocks(site, after).await)
 }
 
 /// `POST /console/api/sites/SITE_ID/blocks`.

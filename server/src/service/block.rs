@@ -33,17 +33,17 @@ impl Service {
         self.site_no(site).await?.ok_or(Denied::code(ProblemCode::NoSuchSite))
     }
 
-    /// The blocks of a site that hold.
+    /// The blocks of a site that hold; all of them, or those after one.
     ///
     /// # Errors
-    /// [`Denied`] when there is no such site.
-    pub async fn blocks(&self, site: SiteId) -> Result<Blocks, Denied> {
+    /// [`Denied`] when there is no such site, or never was such a block.
+    pub async fn blocks(&self, site: SiteId, after: Option<BlockId>) -> Result<Blocks, Denied> {
         let site = self.site_of(site).await?;
-        self.blocks_of(site).await
+        self.blocks_of(site, after).await
     }
 
-    async fn blocks_of(&self, site: SiteNo) -> Result<Blocks, Denied> {
-        Ok(Blocks { blocks: self.store.read(ListBlocks { site, now: self.clock.now() }).await? })
+    async fn blocks_of(&self, site: SiteNo, after: Option<BlockId>) -> Result<Blocks, Denied> {
+        self.store.read(ListBlocks { site, after, now: self.clock.now() }).await.map_err(gone)
     }
 
     /// Blocks a visitor. An invitation of theirs is over, and what they wait for in the queue is kept apart.
@@ -63,7 +63,7 @@ impl Service {
         let held = Held { visitor, id, identity: form.identity, address, until_ms: ends(form.span, now) };
         let apart = self.store.write(MakeBlock { held: held.clone(), reason, agent, now }).await.map_err(gone)?;
         self.holds_now(held, apart).await;
-        self.blocks_of(site).await
+        self.blocks_of(site, None).await
     }
 
     /// A block holds from now on: invitations of those whom it covers are over, and what they wait for is kept apart.
@@ -90,7 +90,7 @@ impl Service {
         let restored = self.store.write(RestoreBlock { site, block, now: self.clock.now() }).await;
         let (held, apart) = restored.map_err(gone)?;
         self.holds_now(held, apart).await;
-        self.blocks_of(site).await
+        self.blocks_of(site, None).await
     }
 
     /// Lifts a block. What waited apart waits like any other from now on.
@@ -100,7 +100,7 @@ impl Service {
     pub async fn lift(&self, site: SiteId, block: BlockId) -> Result<Blocks, Denied> {
         let site = self.site_of(site).await?;
         self.release(site, block).await.map_err(gone)?;
-        self.blocks_of(site).await
+        self.blocks_of(site, None).await
     }
 
     /// A block holds no longer: everybody is told who waits now.

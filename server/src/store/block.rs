@@ -1,6 +1,6 @@
 //! Blocks: whose words are kept from all agents, and what they have written since.
 
-use lobby_shared::block::Block;
+use lobby_shared::block::{Block, Blocks, MAX_LISTED};
 use lobby_shared::event::{AgentEvent, Kind};
 use lobby_shared::id::{BlockId, ConversationId};
 use lobby_shared::time::Millis;
@@ -21,7 +21,8 @@ const ALL_MADE: &str = "select site_no, id, visitor, identity, address, until_ms
 const LIST: &str = "select b.id, b.visitor, b.identity, b.address, b.reason, b.made_ms, b.until_ms, \
     a.no, a.id, a.face, a.name, a.role from block b left join agent a on a.no = b.agent_no \
     where b.site_no = $1 and b.lifted_ms is null and (b.until_ms is null or b.until_ms > $2) \
-    order by b.made_ms desc, b.id limit 200";
+    and (b.made_ms < $3 or b.made_ms = $3 and b.id > $4) order by b.made_ms desc, b.id limit $5";
+const MADE: &str = "select made_ms from block where site_no = $1 and id = $2";
 const WORDS: &str = "select e.time_ms, e.kind from conversation c \
     join event e on e.site_no = c.site_no and e.conversation_no = c.no and e.said = 1 and e.author_kind = 0 \
     where c.site_no = $1 and c.block_id = $2 order by e.time_ms desc, c.no desc, e.seq desc limit 20";
@@ -41,7 +42,7 @@ const KEPT: &str = "select id from conversation where site_no = $1 and block_id 
 
 /// Every statement of this file.
 pub const ALL: &[&str] =
-    &[HOLDS, ALL_MADE, LIST, WORDS, INSERT, LIFT, RESTORE, LOCK_SITE, THERE, WAITING, WAITING_AT, KEPT];
+    &[HOLDS, ALL_MADE, LIST, MADE, WORDS, INSERT, LIFT, RESTORE, LOCK_SITE, THERE, WAITING, WAITING_AT, KEPT];
 
 /// The latest block that holds for this visitor or address.
 pub(super) async fn holds<T: Tx>(
@@ -213,20 +214,37 @@ impl Operation for AllMade {
     }
 }
 
-/// The blocks of a site that hold, the latest first, with what their visitors have written since.
+/// The blocks of a site that hold, the latest first, with what their visitors have written since; [`MAX_LISTED`] at most.
+/// Refuses with `NotFound` when those after a block that never was are wanted.
 pub struct ListBlocks {
     /// The site.
     pub site: SiteNo,
+    /// Only those that come after this one, whether it holds still or not.
+    pub after: Option<BlockId>,
     /// When.
     pub now: Millis,
 }
 
 impl Operation for ListBlocks {
-    type Output = Vec<Block>;
+    type Output = Blocks;
 
-    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<Block>, Failure> {
+    async fn run<T: Tx>(&self, tx: &mut T) -> Result<Blocks, Failure> {
+        let site = self.site.0;
+        let (made, id) = match self.after {
+            Some(after) => {
+                let made = tx.query_opt(MADE, &[site.into(), after.as_bytes().into()]).await?;
+                (made.ok_or(Refusal::NotFound)?.int()?, after)
+            }
+            None => (i64::MAX, BlockId::from_bytes([0; 16])),
+        };
+        // One more than is answered tells whether there are more.
+        let limit = MAX_LISTED as u64 + 1;
+        let values = [site.into(), self.now.into(), made.into(), id.as_bytes().into(), limit.into()];
+        let mut rows = tx.query(LIST, &values).await?;
+        let more = rows.len() > MAX_LISTED;
+        rows.truncate(MAX_LISTED);
         let mut blocks = Vec::new();
-        for row in tx.query(LIST, &[self.site.0.into(), self.now.into()]).await? {
+        for row in rows {
             let mut block = block_of(row)?;
             for mut row in tx.query(WORDS, &[self.site.0.into(), block.id.as_bytes().into()]).await? {
                 let (time, kind) = (row.time()?, row.text()?);
@@ -237,7 +255,7 @@ impl Operation for ListBlocks {
             }
             blocks.push(block);
         }
-        Ok(blocks)
+        Ok(Blocks { blocks, more })
     }
 }
 
