@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use lobby_server::store::Target;
 use lobby_shared::client::{Input, Status, VisitorRequest};
 use lobby_shared::id::VisitorToken;
 use lobby_shared::message::Body;
@@ -39,7 +40,11 @@ struct Scene {
 }
 
 async fn scene(prepare: impl FnOnce(&mut Plan)) -> Scene {
-    let database = Database::create(Engine::Sqlite).await;
+    scene_on(Engine::Sqlite, prepare).await
+}
+
+async fn scene_on(engine: Engine, prepare: impl FnOnce(&mut Plan)) -> Scene {
+    let database = Database::create(engine).await;
     let mut plan = Plan::new(database.target.clone());
     prepare(&mut plan);
     let mut serving = plan.start().await;
@@ -269,31 +274,6 @@ async fn a_server_out_of_descriptors_does_not_spin_and_accepts_again_afterwards(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_older_widget_is_told_to_reload_and_keeps_its_words() {
-    let scene = scene(|_| {}).await;
-    let mut raw = Raw::open(&Door::visitor(scene.plan.address)).await;
-    raw.say(&VisitorCommand::Hello(VisitorHello { version: VERSION - 1, ..scene.hello(None) })).await;
-    let VisitorPush::Welcome(welcome) = raw.hear().await else { panic!("no welcome") };
-    assert!(welcome.link.reload);
-    // It may still say what it has before it reloads.
-    let send = Send { cid: cid(), conversation: None, body: Body::Text("from an old page".into()) };
-    raw.say(&VisitorCommand::Log(LogCommand::Send(send))).await;
-    while !matches!(raw.hear::<VisitorPush>().await, VisitorPush::Log(LogPush::Ack(_))) {}
-    let mut newer = Raw::open(&Door::visitor(scene.plan.address)).await;
-    newer.say(&VisitorCommand::Hello(VisitorHello { version: VERSION + 1, ..scene.hello(None) })).await;
-    let VisitorPush::Welcome(welcome) = newer.hear().await else { panic!("no welcome") };
-    assert!(!welcome.link.reload, "a newer page is not sent back");
-    for unknown in [r#"{"Wave":{"at":"you"}}"#, r#"{"Log":{"Shout":1}}"#, "7", r#"{"Hello":null}"#] {
-        let mut raw = Raw::open(&Door::visitor(scene.plan.address)).await;
-        raw.say(&VisitorCommand::Hello(scene.hello(None))).await;
-        let _welcome: VisitorPush = raw.hear().await;
-        raw.send(Message::text(unknown)).await;
-        assert_eq!(raw.closed().await, Some(CloseCode::Malformed.number()), "{unknown}");
-    }
-    scene.ends().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn declining_what_nobody_asked_changes_nothing() {
     let scene = scene(|_| {}).await;
     let visitor = scene.visitor(1);
@@ -321,43 +301,76 @@ async fn declining_what_nobody_asked_changes_nothing() {
 }
 
 /// Writes an event of a kind that this program does not know, as a newer one would have, behind what is there.
-fn write_unknown(folder: &std::path::Path) {
-    let database = rusqlite::Connection::open(folder.join("lobby.db")).unwrap();
-    database
-        .execute_batch(
+async fn write_unknown(target: &Target) {
+    let sql = |random: &str| {
+        format!(
             "update conversation set last_seq = last_seq + 1, last_pseq = last_pseq + 1;
              insert into event (site_no, conversation_no, seq, pseq, id, time_ms, author_kind, author_no, kind, said)
-             select site_no, no, last_seq, last_pseq, randomblob(16), last_ms, 0, visitor, '{\"Sparkle\":{\"how\":3}}', 0
-             from conversation;",
+             select site_no, no, last_seq, last_pseq, {random}, last_ms, 0, visitor, '{{\"Sparkle\":{{\"how\":3}}}}', 0
+             from conversation;"
         )
-        .unwrap();
+    };
+    match target {
+        Target::Sqlite { folder } => {
+            let database = rusqlite::Connection::open(folder.join("lobby.db")).unwrap();
+            database.execute_batch(&sql("randomblob(16)")).unwrap();
+        }
+        Target::Postgres { url } => {
+            let random = "decode(md5(random()::text), 'hex')";
+            lobby_tests::database::client(url).await.batch_execute(&sql(random)).await.unwrap();
+        }
+    }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_event_of_an_unknown_kind_counts_and_the_conversation_goes_on() {
-    let scene = scene(|_| {}).await;
-    let visitor = scene.visitor(1);
-    visitor.press(None, "before").await;
-    visitor.until("a conversation", |seen| seen.applied.values().any(|log| log.len() == 2)).await;
-    let Scene { database, serving, mut plan, cookie, .. } = scene;
-    assert_eq!(serving.terminate().await.0, Some(0));
-    let lobby_server::store::Target::Sqlite { folder } = &plan.target else { panic!("it is on SQLite") };
-    write_unknown(folder);
-    let serving = plan.start().await;
-    visitor.feed(Input::Nudge).await;
-    visitor.press(None, "after").await;
-    visitor.until("both", |seen| seen.under_way == 0 && seen.applied.values().any(|log| log.len() == 4)).await;
-    let agent = crowd::agent(Door::agent(plan.address, cookie), 1);
-    agent.until("the queue", |seen| !seen.waiting.is_empty()).await;
-    let conversation = agent.look(|seen| *seen.waiting.first().unwrap());
-    agent.feed(Input::Request(lobby_shared::client::AgentRequest::Follow(conversation))).await;
-    agent.until("all four", |seen| seen.applied.get(&conversation).is_some_and(|log| log.len() == 4)).await;
-    assert_eq!(serving.terminate().await.0, Some(0));
-    let mut ledger = Ledger::new(read(&plan.target).await);
-    ledger.hold(&visitor.seen());
-    ledger.hold(&agent.seen());
-    ledger.close();
-    database.remove().await;
+on_both! {
+    async fn an_older_widget_is_told_to_reload_and_keeps_its_words(engine: Engine) {
+        let scene = scene_on(engine, |_| {}).await;
+        let mut raw = Raw::open(&Door::visitor(scene.plan.address)).await;
+        raw.say(&VisitorCommand::Hello(VisitorHello { version: VERSION - 1, ..scene.hello(None) })).await;
+        let VisitorPush::Welcome(welcome) = raw.hear().await else { panic!("no welcome") };
+        assert!(welcome.link.reload);
+        // It may still say what it has before it reloads.
+        let send = Send { cid: cid(), conversation: None, body: Body::Text("from an old page".into()) };
+        raw.say(&VisitorCommand::Log(LogCommand::Send(send))).await;
+        while !matches!(raw.hear::<VisitorPush>().await, VisitorPush::Log(LogPush::Ack(_))) {}
+        let mut newer = Raw::open(&Door::visitor(scene.plan.address)).await;
+        newer.say(&VisitorCommand::Hello(VisitorHello { version: VERSION + 1, ..scene.hello(None) })).await;
+        let VisitorPush::Welcome(welcome) = newer.hear().await else { panic!("no welcome") };
+        assert!(!welcome.link.reload, "a newer page is not sent back");
+        for unknown in [r#"{"Wave":{"at":"you"}}"#, r#"{"Log":{"Shout":1}}"#, "7", r#"{"Hello":null}"#] {
+            let mut raw = Raw::open(&Door::visitor(scene.plan.address)).await;
+            raw.say(&VisitorCommand::Hello(scene.hello(None))).await;
+            let _welcome: VisitorPush = raw.hear().await;
+            raw.send(Message::text(unknown)).await;
+            assert_eq!(raw.closed().await, Some(CloseCode::Malformed.number()), "{unknown}");
+        }
+        scene.ends().await;
+    }
+
+    async fn an_event_of_an_unknown_kind_counts_and_the_conversation_goes_on(engine: Engine) {
+        let scene = scene_on(engine, |_| {}).await;
+        let visitor = scene.visitor(1);
+        visitor.press(None, "before").await;
+        visitor.until("a conversation", |seen| seen.applied.values().any(|log| log.len() == 2)).await;
+        let Scene { database, serving, mut plan, cookie, .. } = scene;
+        assert_eq!(serving.terminate().await.0, Some(0));
+        write_unknown(&plan.target).await;
+        let serving = plan.start().await;
+        visitor.feed(Input::Nudge).await;
+        visitor.press(None, "after").await;
+        visitor.until("both", |seen| seen.under_way == 0 && seen.applied.values().any(|log| log.len() == 4)).await;
+        let agent = crowd::agent(Door::agent(plan.address, cookie), 1);
+        agent.until("the queue", |seen| !seen.waiting.is_empty()).await;
+        let conversation = agent.look(|seen| *seen.waiting.first().unwrap());
+        agent.feed(Input::Request(lobby_shared::client::AgentRequest::Follow(conversation))).await;
+        agent.until("all four", |seen| seen.applied.get(&conversation).is_some_and(|log| log.len() == 4)).await;
+        assert_eq!(serving.terminate().await.0, Some(0));
+        let mut ledger = Ledger::new(read(&plan.target).await);
+        ledger.hold(&visitor.seen());
+        ledger.hold(&agent.seen());
+        ledger.close();
+        database.remove().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

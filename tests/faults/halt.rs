@@ -16,70 +16,6 @@ use crate::serving::Plan;
 /// The promise: container runtimes kill after ten seconds.
 const LEAVES_WITHIN: Duration = Duration::from_secs(8);
 
-async fn goes_and_comes(engine: Engine) {
-    let database = Database::create(engine).await;
-    let mut plan = Plan::new(database.target.clone());
-    let mut serving = plan.start().await;
-    let (site, cookie) = plan.set_up(&mut serving).await;
-    let crowd = Crowd::at(&plan, &site, &cookie, 10);
-    for round in 1..=3 {
-        crowd.say(100);
-        crowd.until_acked(round * 60).await;
-        let (code, took) = serving.terminate().await;
-        assert_eq!(code, Some(0), "it goes well under load");
-        assert!(took < LEAVES_WITHIN, "it took {took:?}");
-        serving = plan.start().await;
-        crowd.nudge().await;
-    }
-    crowd.converges().await;
-    for visitor in &crowd.visitors {
-        let closes = visitor.look(|seen| seen.closes.clone());
-        assert!(closes.iter().all(|code| code.is_none_or(|code| code == 1012)), "asked to come back: {closes:?}");
-    }
-    assert_eq!(serving.terminate().await.0, Some(0));
-    crowd.settle(&database.target).await;
-    database.remove().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn graceful_restarts_under_load_lose_nothing_and_are_quick_on_sqlite() {
-    goes_and_comes(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn graceful_restarts_under_load_lose_nothing_and_are_quick_on_postgresql() {
-    goes_and_comes(Engine::Postgres).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_stopped_and_continued_has_lost_and_doubled_nothing() {
-    let database = Database::create(Engine::Sqlite).await;
-    let mut plan = Plan::new(database.target.clone());
-    let mut serving = plan.start().await;
-    let (site, cookie) = plan.set_up(&mut serving).await;
-    let crowd = Crowd::at(&plan, &site, &cookie, 6);
-    for round in 1..=3 {
-        crowd.say(40);
-        crowd.until_acked(round * 20).await;
-        serving.signal("STOP").await;
-        // On their clocks a minute goes by, piece by piece: each gives up its link, and some try in vain to come back.
-        for _ in 0..8 {
-            for visitor in &crowd.visitors {
-                visitor.order(Order::Pass(Millis(5_000))).await;
-            }
-        }
-        for visitor in &crowd.visitors {
-            visitor.until("gives up", |seen| seen.status != Some(Status::Ready)).await;
-        }
-        serving.signal("CONT").await;
-        crowd.nudge().await;
-        crowd.converges().await;
-    }
-    assert_eq!(serving.terminate().await.0, Some(0));
-    crowd.settle(&database.target).await;
-    database.remove().await;
-}
-
 /// Sets the server's clock, which stands otherwise.
 fn set(server: &TestServer, now: Millis) {
     if let Clock::Fixed(clock) = &server.clock {
@@ -87,33 +23,87 @@ fn set(server: &TestServer, now: Millis) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn jumps_of_the_servers_clock_change_no_order_and_no_time_goes_back() {
-    const DAY: u64 = 86_400_000;
-    let (server, site, cookie) = TestServer::set_up(Engine::Sqlite).await;
-    let agent = Agent::open(server.address(), &cookie);
-    let visitor = Visitor::come(server.address(), &site.key);
-    visitor.write("0").await;
-    let conversation = agent.sees_waiting().await;
-    agent.accept(conversation).await;
-    let start = server.clock.now();
-    let mut words = vec!["0".to_owned()];
-    let jumps = [start.0 - DAY, start.0 + 20 * DAY, 0, start.0 + 1, start.0 - 3_600_000];
-    for (number, now) in jumps.into_iter().enumerate() {
-        set(&server, Millis(now));
-        words.extend([format!("visitor {number}"), format!("agent {number}")]);
-        let all: Vec<&str> = words.iter().map(String::as_str).collect();
-        visitor.write(all[all.len() - 2]).await;
-        visitor.sees_words(&all[..all.len() - 1]).await;
-        agent.write(conversation, all[all.len() - 1]).await;
-        agent.sees_words(conversation, &all).await;
-        visitor.sees_words(&all).await;
+on_both! {
+    async fn graceful_restarts_under_load_lose_nothing_and_are_quick(engine: Engine) {
+        let database = Database::create(engine).await;
+        let mut plan = Plan::new(database.target.clone());
+        let mut serving = plan.start().await;
+        let (site, cookie) = plan.set_up(&mut serving).await;
+        let crowd = Crowd::at(&plan, &site, &cookie, 10);
+        for round in 1..=3 {
+            crowd.say(100);
+            crowd.until_acked(round * 60).await;
+            let (code, took) = serving.terminate().await;
+            assert_eq!(code, Some(0), "it goes well under load");
+            assert!(took < LEAVES_WITHIN, "it took {took:?}");
+            serving = plan.start().await;
+            crowd.nudge().await;
+        }
+        crowd.converges().await;
+        for visitor in &crowd.visitors {
+            let closes = visitor.look(|seen| seen.closes.clone());
+            assert!(closes.iter().all(|code| code.is_none_or(|code| code == 1012)), "asked to come back: {closes:?}");
+        }
+        assert_eq!(serving.terminate().await.0, Some(0));
+        crowd.settle(&database.target).await;
+        database.remove().await;
     }
-    let times: Vec<Millis> = visitor.view().logs[&conversation].iter().map(|event| event.time_ms).collect();
-    assert!(times.is_sorted(), "{times:?}");
-    // Whoever comes anew, or again, is served too.
-    let other = Visitor::come(server.address(), &site.key);
-    other.write("hello").await;
-    other.sees_words(&["hello"]).await;
-    server.end().await;
+
+    async fn a_server_that_is_stopped_and_continued_has_lost_and_doubled_nothing(engine: Engine) {
+        let database = Database::create(engine).await;
+        let mut plan = Plan::new(database.target.clone());
+        let mut serving = plan.start().await;
+        let (site, cookie) = plan.set_up(&mut serving).await;
+        let crowd = Crowd::at(&plan, &site, &cookie, 6);
+        for round in 1..=3 {
+            crowd.say(40);
+            crowd.until_acked(round * 20).await;
+            serving.signal("STOP").await;
+            // On their clocks a minute goes by, piece by piece: each gives up its link, and some try in vain to come back.
+            for _ in 0..8 {
+                for visitor in &crowd.visitors {
+                    visitor.order(Order::Pass(Millis(5_000))).await;
+                }
+            }
+            for visitor in &crowd.visitors {
+                visitor.until("gives up", |seen| seen.status != Some(Status::Ready)).await;
+            }
+            serving.signal("CONT").await;
+            crowd.nudge().await;
+            crowd.converges().await;
+        }
+        assert_eq!(serving.terminate().await.0, Some(0));
+        crowd.settle(&database.target).await;
+        database.remove().await;
+    }
+
+    async fn jumps_of_the_servers_clock_change_no_order_and_no_time_goes_back(engine: Engine) {
+        const DAY: u64 = 86_400_000;
+        let (server, site, cookie) = TestServer::set_up(engine).await;
+        let agent = Agent::open(server.address(), &cookie);
+        let visitor = Visitor::come(server.address(), &site.key);
+        visitor.write("0").await;
+        let conversation = agent.sees_waiting().await;
+        agent.accept(conversation).await;
+        let start = server.clock.now();
+        let mut words = vec!["0".to_owned()];
+        let jumps = [start.0 - DAY, start.0 + 20 * DAY, 0, start.0 + 1, start.0 - 3_600_000];
+        for (number, now) in jumps.into_iter().enumerate() {
+            set(&server, Millis(now));
+            words.extend([format!("visitor {number}"), format!("agent {number}")]);
+            let all: Vec<&str> = words.iter().map(String::as_str).collect();
+            visitor.write(all[all.len() - 2]).await;
+            visitor.sees_words(&all[..all.len() - 1]).await;
+            agent.write(conversation, all[all.len() - 1]).await;
+            agent.sees_words(conversation, &all).await;
+            visitor.sees_words(&all).await;
+        }
+        let times: Vec<Millis> = visitor.view().logs[&conversation].iter().map(|event| event.time_ms).collect();
+        assert!(times.is_sorted(), "{times:?}");
+        // Whoever comes anew, or again, is served too.
+        let other = Visitor::come(server.address(), &site.key);
+        other.write("hello").await;
+        other.sees_words(&["hello"]).await;
+        server.end().await;
+    }
 }

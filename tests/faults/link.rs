@@ -23,8 +23,8 @@ struct Scene {
     crowd: Crowd,
 }
 
-async fn scene(visitors: u64) -> Scene {
-    let database = Database::create(Engine::Sqlite).await;
+async fn scene(engine: Engine, visitors: u64) -> Scene {
+    let database = Database::create(engine).await;
     let mut plan = Plan::new(database.target.clone());
     let mut serving = plan.start().await;
     let (site, Cookie(cookie)) = plan.set_up(&mut serving).await;
@@ -47,42 +47,9 @@ impl Scene {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_slow_link_that_drips_byte_by_byte_only_takes_longer() {
-    let scene = scene(3).await;
-    scene.proxy.set(Lane::Delay(Duration::from_millis(120)), Lane::Delay(Duration::from_millis(80)));
-    scene.crowd.say(30);
-    scene.crowd.converges().await;
-    scene.proxy.set(Lane::Drip(Duration::from_millis(1)), Lane::Drip(Duration::from_millis(1)));
-    scene.crowd.say(20);
-    scene.crowd.converges().await;
-    let links = scene.crowd.visitors[0].look(|seen| seen.links);
-    assert_eq!(links, 1, "slowness alone breaks no link");
-    scene.heals().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn links_reset_in_mid_frame_lose_and_double_nothing() {
-    let scene = scene(8).await;
-    for round in 0..12 {
-        scene.crowd.visitors[0].until("a link", |seen| seen.status == Some(Status::Ready)).await;
-        scene.crowd.say(25);
-        let before = scene.crowd.acked();
-        scene.crowd.until_acked(before + round).await;
-        scene.proxy.tear();
-        let torn = async { scene.crowd.visitors[0].until("torn", |seen| seen.status != Some(Status::Ready)).await };
-        torn.await;
-        scene.proxy.reset();
-        scene.crowd.nudge().await;
-    }
-    let links = scene.crowd.visitors[0].look(|seen| seen.links);
-    assert!(links >= 12, "every round broke the link: {links}");
-    scene.heals().await;
-}
-
 /// The link swallows everything in a direction for a minute of the clients' clocks.
-async fn a_minute_without(up: Lane, down: Lane) {
-    let scene = scene(4).await;
+async fn a_minute_without(engine: Engine, up: Lane, down: Lane) {
+    let scene = scene(engine, 4).await;
     scene.proxy.set(up, down);
     // More than may be under way, so that everyone has some.
     scene.crowd.say(24);
@@ -105,57 +72,77 @@ async fn a_minute_without(up: Lane, down: Lane) {
     scene.heals().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn answers_lost_for_a_minute_are_given_again() {
-    a_minute_without(Lane::Open, Lane::Hole).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn words_lost_for_a_minute_go_out_again() {
-    a_minute_without(Lane::Hole, Lane::Open).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_minute_without_a_link_in_either_direction_is_survived() {
-    a_minute_without(Lane::Hole, Lane::Hole).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn twenty_first_messages_of_one_visitor_at_once_open_one_conversation_on_sqlite() {
-    twenty_at_once(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn twenty_first_messages_of_one_visitor_at_once_open_one_conversation_on_postgresql() {
-    twenty_at_once(Engine::Postgres).await;
-}
-
-async fn twenty_at_once(engine: Engine) {
-    let database = Database::create(engine).await;
-    let mut plan = Plan::new(database.target.clone());
-    let mut serving = plan.start().await;
-    let (site, _cookie) = plan.set_up(&mut serving).await;
-    let token = lobby_tests::people::Visitor::come(plan.address, &site.key).token().await;
-    let tabs: Vec<_> =
-        (0..20).map(|number| crowd::tab(Door::visitor(plan.address), &site, number, Some(token))).collect();
-    for tab in &tabs {
-        tab.until("a welcome", |seen| seen.status == Some(Status::Ready)).await;
+on_both! {
+    async fn a_slow_link_that_drips_byte_by_byte_only_takes_longer(engine: Engine) {
+        let scene = scene(engine, 3).await;
+        scene.proxy.set(Lane::Delay(Duration::from_millis(120)), Lane::Delay(Duration::from_millis(80)));
+        scene.crowd.say(30);
+        scene.crowd.converges().await;
+        scene.proxy.set(Lane::Drip(Duration::from_millis(1)), Lane::Drip(Duration::from_millis(1)));
+        scene.crowd.say(20);
+        scene.crowd.converges().await;
+        let links = scene.crowd.visitors[0].look(|seen| seen.links);
+        assert_eq!(links, 1, "slowness alone breaks no link");
+        scene.heals().await;
     }
-    let presses = tabs.iter().enumerate().map(|(number, tab)| tab.press(None, format!("tab {number}")));
-    futures_util::future::join_all(presses).await;
-    for tab in &tabs {
-        tab.until("all twenty", |seen| seen.under_way == 0 && seen.applied.values().any(|log| log.len() == 21)).await;
+
+    async fn links_reset_in_mid_frame_lose_and_double_nothing(engine: Engine) {
+        let scene = scene(engine, 8).await;
+        for round in 0..12 {
+            scene.crowd.visitors[0].until("a link", |seen| seen.status == Some(Status::Ready)).await;
+            scene.crowd.say(25);
+            let before = scene.crowd.acked();
+            scene.crowd.until_acked(before + round).await;
+            scene.proxy.tear();
+            let torn = async { scene.crowd.visitors[0].until("torn", |seen| seen.status != Some(Status::Ready)).await };
+            torn.await;
+            scene.proxy.reset();
+            scene.crowd.nudge().await;
+        }
+        let links = scene.crowd.visitors[0].look(|seen| seen.links);
+        assert!(links >= 12, "every round broke the link: {links}");
+        scene.heals().await;
     }
-    // A repetition of each, as after a lost answer.
-    for tab in &tabs {
-        tab.feed(Input::Nudge).await;
+
+    async fn answers_lost_for_a_minute_are_given_again(engine: Engine) {
+        a_minute_without(engine, Lane::Open, Lane::Hole).await;
     }
-    assert_eq!(serving.terminate().await.0, Some(0));
-    let mut ledger = Ledger::new(read(&database.target).await);
-    for tab in &tabs {
-        ledger.hold(&tab.seen());
+
+    async fn words_lost_for_a_minute_go_out_again(engine: Engine) {
+        a_minute_without(engine, Lane::Hole, Lane::Open).await;
     }
-    assert_eq!((ledger.conversations(), ledger.messages()), (1, 20));
-    ledger.close();
-    database.remove().await;
+
+    async fn a_minute_without_a_link_in_either_direction_is_survived(engine: Engine) {
+        a_minute_without(engine, Lane::Hole, Lane::Hole).await;
+    }
+
+    async fn twenty_first_messages_of_one_visitor_at_once_open_one_conversation(engine: Engine) {
+        let database = Database::create(engine).await;
+        let mut plan = Plan::new(database.target.clone());
+        let mut serving = plan.start().await;
+        let (site, _cookie) = plan.set_up(&mut serving).await;
+        let token = lobby_tests::people::Visitor::come(plan.address, &site.key).token().await;
+        let tabs: Vec<_> =
+            (0..20).map(|number| crowd::tab(Door::visitor(plan.address), &site, number, Some(token))).collect();
+        for tab in &tabs {
+            tab.until("a welcome", |seen| seen.status == Some(Status::Ready)).await;
+        }
+        let presses = tabs.iter().enumerate().map(|(number, tab)| tab.press(None, format!("tab {number}")));
+        futures_util::future::join_all(presses).await;
+        for tab in &tabs {
+            tab.until("all twenty", |seen| seen.under_way == 0 && seen.applied.values().any(|log| log.len() == 21)).await;
+        }
+        // A repetition of each, as after a lost answer.
+        for tab in &tabs {
+            tab.feed(Input::Nudge).await;
+        }
+        assert_eq!(serving.terminate().await.0, Some(0));
+        let mut ledger = Ledger::new(read(&database.target).await);
+        for tab in &tabs {
+            ledger.hold(&tab.seen());
+        }
+        assert_eq!((ledger.conversations(), ledger.messages()), (1, 20));
+        ledger.close();
+        database.remove().await;
+    }
 }

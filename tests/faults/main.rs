@@ -10,6 +10,27 @@
     reason = "tests, whose parties are tasks and whose time is real"
 )]
 
+/// Writes each fault once and runs it on both databases.
+macro_rules! on_both {
+    ($($(#[$doc:meta])* async fn $name:ident($engine:ident: Engine) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn fault($engine: Engine) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                fault(Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgresql() {
+                fault(Engine::Postgres).await;
+            }
+        }
+    )*};
+}
+
 mod bad_day;
 mod crowd;
 mod dice;
