@@ -75,3 +75,21 @@ async fn a_death_between_bell_and_answer_loses_and_doubles_nothing_on_sqlite() {
 async fn a_death_between_bell_and_answer_loses_and_doubles_nothing_on_postgresql() {
     dies(Engine::Postgres, "Rung", [1, 7, 19]).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[should_panic(expected = "panicked at server/src/store/failpoint.rs")]
+async fn a_task_that_panics_fails_its_test_though_everyone_came_back() {
+    let database = Database::create(Engine::Sqlite).await;
+    let mut plan = Plan::new(database.target.clone());
+    plan.program = PROGRAM.into();
+    plan.environment = vec![("LOBBY_FAILPOINT", "Rung:5:panic".into())];
+    let mut serving = plan.start().await;
+    let (site, cookie) = plan.set_up(&mut serving).await;
+    let crowd = Crowd::at(&plan, &site, &cookie, 2);
+    crowd.say(12);
+    crowd.converges().await;
+    assert_eq!(serving.terminate().await.0, Some(0));
+    crowd.settle(&database.target).await;
+    database.remove().await;
+    drop(plan);
+}

@@ -32,8 +32,29 @@ pub struct Plan {
     pub flags: Vec<String>,
     /// The environment.
     pub environment: Vec<(&'static str, String)>,
-    logs: TempDir,
+    logs: Logs,
     starts: u32,
+}
+
+/// What the program wrote to its standard error, a file each start. A task that panicked there fails the test, whatever
+/// else it has seen.
+struct Logs(TempDir);
+
+impl Logs {
+    /// The lines that tell of a panic.
+    fn panics(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.0.path()).expect("the logs").map(|file| file.expect("a log").path());
+        let words: Vec<u8> = files.flat_map(|file| std::fs::read(file).expect("a log")).collect();
+        String::from_utf8_lossy(&words).lines().filter(|line| line.contains("panicked")).map(str::to_owned).collect()
+    }
+}
+
+impl Drop for Logs {
+    fn drop(&mut self) {
+        let panics = self.panics();
+        // Over a failure that is on its way already, a second one would only end the program.
+        assert!(panics.is_empty() || std::thread::panicking(), "the server's log tells of {panics:#?}");
+    }
 }
 
 /// A running server.
@@ -55,7 +76,7 @@ impl Plan {
             under: Vec::new(),
             flags: Vec::new(),
             environment: Vec::new(),
-            logs: TempDir::new().expect("a folder"),
+            logs: Logs(TempDir::new().expect("a folder")),
             starts: 0,
         }
     }
@@ -106,7 +127,7 @@ impl Plan {
     }
 
     fn log_file(&self) -> PathBuf {
-        self.logs.path().join(format!("{}.log", self.starts))
+        self.logs.0.path().join(format!("{}.log", self.starts))
     }
 
     /// What the server that was started last has logged.

@@ -1,5 +1,5 @@
-//! Moments between two steps that belong together, at which a test lets the whole process die as a power cut would.
-//! Without the feature `failpoints` the compiler leaves them out.
+//! Moments between two steps that belong together, at which a test lets the whole process die as a power cut would, or the
+//! task panic as a bug would. Without the feature `failpoints` the compiler leaves them out.
 
 /// A moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,24 +12,26 @@ pub enum Failpoint {
     Rung,
 }
 
-/// Dies here when the environment says so: `LOBBY_FAILPOINT=Committed:7` is the seventh time at that moment.
+/// Dies here when the environment says so: `LOBBY_FAILPOINT=Committed:7` is the seventh time at that moment. With `:panic`
+/// behind it only the task ends, as a bug would end it.
 #[cfg(feature = "failpoints")]
 #[expect(clippy::disallowed_methods, reason = "not a setting: only a test's build reads it")]
 pub fn reach(here: Failpoint) {
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    static DEADLY: OnceLock<Option<(String, u64)>> = OnceLock::new();
+    static DEADLY: OnceLock<Option<(String, u64, bool)>> = OnceLock::new();
     static TIMES: AtomicU64 = AtomicU64::new(0);
     let deadly = DEADLY.get_or_init(|| {
         let text = std::env::var("LOBBY_FAILPOINT").ok()?;
-        let (name, time) = text.split_once(':')?;
-        Some((name.to_owned(), time.parse().ok()?))
+        let mut parts = text.split(':');
+        Some((parts.next()?.to_owned(), parts.next()?.parse().ok()?, parts.next().is_some()))
     });
-    if let Some((name, time)) = deadly
+    if let Some((name, time, panics)) = deadly
         && *name == format!("{here:?}")
         && TIMES.fetch_add(1, Ordering::SeqCst) + 1 == *time
     {
+        assert!(!panics, "a failpoint was told to panic");
         std::process::abort();
     }
 }
