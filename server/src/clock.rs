@@ -29,7 +29,7 @@ impl Clock {
         match self {
             Self::System => {
                 let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+                jumped(Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX)))
             }
             Self::Fixed(now) => Millis(now.load(Ordering::SeqCst)),
             Self::Runtime(then, instant) => {
@@ -44,4 +44,21 @@ impl Clock {
             now.fetch_add(span.0, Ordering::SeqCst);
         }
     }
+}
+
+/// The machine's time, moved by the milliseconds in the file that `LOBBY_CLOCK` names: a test lets the clock jump under the
+/// running program.
+#[cfg(feature = "failpoints")]
+#[expect(clippy::disallowed_methods, reason = "not a setting: only a test's build reads it")]
+fn jumped(now: Millis) -> Millis {
+    static FILE: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
+    let file = FILE.get_or_init(|| std::env::var("LOBBY_CLOCK").ok());
+    let span = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()?.trim().parse().ok());
+    Millis(now.0.saturating_add_signed(span.unwrap_or(0)))
+}
+
+/// The machine's time, in this build.
+#[cfg(not(feature = "failpoints"))]
+const fn jumped(now: Millis) -> Millis {
+    now
 }

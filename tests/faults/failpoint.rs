@@ -6,8 +6,8 @@ use lobby_tests::database::{Database, Engine};
 use crate::crowd::Crowd;
 use crate::serving::Plan;
 
-/// The program whose death can be timed.
-const PROGRAM: &str = env!("CARGO_BIN_EXE_lobby-failpoints");
+/// The program whose death can be timed, and whose clock and tick a test holds.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_lobby-failpoints");
 
 async fn dies(engine: Engine, moment: &str, times: [u64; 3]) {
     let database = Database::create(engine).await;

@@ -1,13 +1,10 @@
-//! A server that stands still, goes away politely, or lives through jumps of the clock.
+//! A server that stands still, or goes away politely.
 
 use std::time::Duration;
 
-use lobby_server::clock::Clock;
 use lobby_shared::client::Status;
 use lobby_shared::time::Millis;
 use lobby_tests::database::{Database, Engine};
-use lobby_tests::people::{Agent, Visitor};
-use lobby_tests::server::TestServer;
 
 use crate::crowd::Crowd;
 use crate::party::Order;
@@ -15,13 +12,6 @@ use crate::serving::Plan;
 
 /// The promise: container runtimes kill after ten seconds.
 const LEAVES_WITHIN: Duration = Duration::from_secs(8);
-
-/// Sets the server's clock, which stands otherwise.
-fn set(server: &TestServer, now: Millis) {
-    if let Clock::Fixed(clock) = &server.clock {
-        clock.store(now.0, std::sync::atomic::Ordering::SeqCst);
-    }
-}
 
 on_both! {
     async fn graceful_restarts_under_load_lose_nothing_and_are_quick(engine: Engine) {
@@ -75,35 +65,5 @@ on_both! {
         assert_eq!(serving.terminate().await.0, Some(0));
         crowd.settle(&database.target).await;
         database.remove().await;
-    }
-
-    async fn jumps_of_the_servers_clock_change_no_order_and_no_time_goes_back(engine: Engine) {
-        const DAY: u64 = 86_400_000;
-        let (server, site, cookie) = TestServer::set_up(engine).await;
-        let agent = Agent::open(server.address(), &cookie);
-        let visitor = Visitor::come(server.address(), &site.key);
-        visitor.write("0").await;
-        let conversation = agent.sees_waiting().await;
-        agent.accept(conversation).await;
-        let start = server.clock.now();
-        let mut words = vec!["0".to_owned()];
-        let jumps = [start.0 - DAY, start.0 + 20 * DAY, 0, start.0 + 1, start.0 - 3_600_000];
-        for (number, now) in jumps.into_iter().enumerate() {
-            set(&server, Millis(now));
-            words.extend([format!("visitor {number}"), format!("agent {number}")]);
-            let all: Vec<&str> = words.iter().map(String::as_str).collect();
-            visitor.write(all[all.len() - 2]).await;
-            visitor.sees_words(&all[..all.len() - 1]).await;
-            agent.write(conversation, all[all.len() - 1]).await;
-            agent.sees_words(conversation, &all).await;
-            visitor.sees_words(&all).await;
-        }
-        let times: Vec<Millis> = visitor.view().logs[&conversation].iter().map(|event| event.time_ms).collect();
-        assert!(times.is_sorted(), "{times:?}");
-        // Whoever comes anew, or again, is served too.
-        let other = Visitor::come(server.address(), &site.key);
-        other.write("hello").await;
-        other.sees_words(&["hello"]).await;
-        server.end().await;
     }
 }

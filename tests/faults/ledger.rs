@@ -26,20 +26,22 @@ pub struct Kept {
     pub cid: Option<Cid>,
     /// What was said.
     pub said: Option<String>,
+    /// When, by the server's clock.
+    pub time_ms: i64,
     /// The last numbers that the conversation's row gave out.
     pub last: (i64, i64),
     /// Whose conversation, and whether it is over.
     pub visitor: (i64, bool),
 }
 
-const ROWS: &str = "select c.id, e.seq, e.pseq, e.id, e.cid, e.kind, c.last_seq, c.last_pseq, c.visitor, c.state \
+const ROWS: &str = "select c.id, e.seq, e.pseq, e.id, e.cid, e.kind, c.last_seq, c.last_pseq, c.visitor, c.state, e.time_ms \
     from event e join conversation c on c.site_no = e.site_no and c.no = e.conversation_no \
     order by e.site_no, e.conversation_no, e.seq";
 
-type Columns = (Vec<u8>, i64, Option<i64>, Vec<u8>, Option<Vec<u8>>, String, i64, i64, i64, i64);
+type Columns = (Vec<u8>, i64, Option<i64>, Vec<u8>, Option<Vec<u8>>, String, i64, i64, i64, i64, i64);
 
 fn kept(row: Columns) -> Kept {
-    let (conversation, seq, pseq, id, cid, kind, last_seq, last_pseq, visitor, state) = row;
+    let (conversation, seq, pseq, id, cid, kind, last_seq, last_pseq, visitor, state, time_ms) = row;
     let said = match serde_json::from_str::<Kind<AgentEvent>>(&kind).expect("an event") {
         Kind::Known(AgentEvent::Message { text }) => Some(text),
         _ => None,
@@ -52,6 +54,7 @@ fn kept(row: Columns) -> Kept {
         id: EventId::from_bytes(bytes(id)),
         cid: cid.map(|cid| Cid::from_bytes(bytes(cid))),
         said,
+        time_ms,
         last: (last_seq, last_pseq),
         visitor: (visitor, state == 2),
     }
@@ -78,6 +81,7 @@ pub async fn read(target: &Target) -> Vec<Kept> {
                     row.get(7)?,
                     row.get(8)?,
                     row.get(9)?,
+                    row.get(10)?,
                 ))
             });
             rows.expect("rows").map(|row| kept(row.expect("a row"))).collect()
@@ -96,6 +100,7 @@ pub async fn read(target: &Target) -> Vec<Kept> {
                     row.get(7),
                     row.get(8),
                     row.get(9),
+                    row.get(10),
                 )
             };
             rows.iter().map(|row| kept(columns(row))).collect()
@@ -115,7 +120,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Checks the rows by themselves: dense numbers, no cid twice, one open conversation a visitor.
+    /// Checks the rows by themselves: dense numbers, no cid twice, no time that goes back, one open conversation a visitor.
     pub fn new(rows: Vec<Kept>) -> Self {
         let mut problems = Vec::new();
         let mut of_cid = HashMap::new();
@@ -131,6 +136,11 @@ impl Ledger {
             *pseq += i64::from(row.pseq.is_some());
             if row.seq != *seq || row.pseq.is_some_and(|number| number != *pseq) {
                 problems.push(format!("numbers are not dense at {row:?}"));
+            }
+        }
+        for pair in rows.windows(2).filter(|pair| pair[0].conversation == pair[1].conversation) {
+            if pair[0].time_ms > pair[1].time_ms {
+                problems.push(format!("the time goes back from {:?} to {:?}", pair[0], pair[1]));
             }
         }
         let mut open = BTreeMap::new();
@@ -251,6 +261,7 @@ mod tests {
             id: EventId::from_bytes([number; 16]),
             cid: Some(Cid::from_bytes([number; 16])),
             said: Some(number.to_string()),
+            time_ms: 1_000 + i64::from(number),
             last: (3, 3),
             visitor: (1, false),
         }
@@ -301,6 +312,7 @@ mod tests {
             seen.applied.get_mut(&HERE).unwrap().push(Heard { id: row(4).id, said: row(4).said });
         });
         check("a number is missing", |rows, _| rows[2].seq = 4);
+        check("a time goes back", |rows, _| rows[1].time_ms = 1_000);
         check("the row counts otherwise", |rows, _| rows[0].last = (4, 4));
         check("the sender's order is another", |_, seen| seen.pressed.swap(0, 1));
         check("what was acknowledged first stands behind", |_, seen| {

@@ -32,6 +32,7 @@ macro_rules! on_both {
 }
 
 mod bad_day;
+mod clock;
 mod crowd;
 mod dice;
 mod disk;

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use lobby_server::store::Target;
-use lobby_shared::http::SetUp;
+use lobby_shared::http::{SetUp, SignIn};
 use lobby_shared::site::SiteCard;
 use lobby_tests::program;
 use lobby_tests::server::{ADMINISTRATOR, Cookie, PASSWORD, SHOP, read};
@@ -151,6 +151,14 @@ impl Plan {
         let response = request.json(&typed).send().await.expect("an answer");
         let cookie = Cookie::of(&response);
         (read(response).await, cookie)
+    }
+
+    /// Signs the administrator in once more.
+    pub async fn sign_in(&self) -> Cookie {
+        let typed = SignIn { email: ADMINISTRATOR.into(), password: PASSWORD.into(), remember: false };
+        let origin = format!("http://{}", self.address);
+        let request = reqwest::Client::new().post(format!("{origin}/console/api/sign-in")).header("origin", &origin);
+        Cookie::of(&request.json(&typed).send().await.expect("an answer"))
     }
 
     /// What `/readyz` answers.
