@@ -1,6 +1,6 @@
 //! Bad links between people and a healthy server: slow, torn, silent in one direction or both.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lobby_shared::client::{Input, Status};
 use lobby_shared::time::Millis;
@@ -10,8 +10,9 @@ use lobby_tests::proxy::{Lane, Proxy};
 use lobby_tests::server::Cookie;
 
 use crate::crowd::{self, Crowd};
+use crate::failpoint::PROGRAM;
 use crate::ledger::{Ledger, read};
-use crate::party::Order;
+use crate::party::{Order, PATIENCE};
 use crate::serving::{Plan, Serving};
 
 /// A server, and a crowd that reaches it through a proxy only.
@@ -70,6 +71,56 @@ async fn a_minute_without(engine: Engine, up: Lane, down: Lane) {
     }
     visitor.until("back", |seen| seen.links > before && seen.status == Some(Status::Ready)).await;
     scene.heals().await;
+}
+
+/// The server's tick where peers vanish; five seconds elsewhere. What is counted in ticks goes by so much faster.
+const TICK: Duration = Duration::from_millis(200);
+/// Ticks without a word after which a peer is gone; `server/src/ws` has the number for both roles.
+const SILENT_TICKS: u32 = 14;
+
+/// Waits until the server has so many sockets open.
+async fn until_sockets(serving: &Serving, wanted: usize) {
+    let begin = Instant::now();
+    while serving.sockets() != wanted {
+        assert!(begin.elapsed() < PATIENCE, "{} sockets, never {wanted}", serving.sockets());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+/// On one database, as no database has a part in it; and on SQLite, where every socket is a person's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_welcomed_visitor_and_agent_who_vanish_without_a_word_are_ended_by_the_server_in_time() {
+    let database = Database::create(Engine::Sqlite).await;
+    let mut plan = Plan::new(database.target.clone());
+    plan.program = PROGRAM.into();
+    plan.environment = vec![("LOBBY_TICK_MS", TICK.as_millis().to_string())];
+    let mut serving = plan.start().await;
+    let nobody = serving.sockets();
+    let (site, cookie) = plan.set_up(&mut serving).await;
+    until_sockets(&serving, nobody).await;
+    let proxy = Proxy::to(plan.address).await;
+    let visitor = crowd::visitor(Door::visitor(proxy.address), &site, 1);
+    let agent = crowd::agent(Door::agent(proxy.address, cookie), 1);
+    let stays = crowd::visitor(Door::visitor(plan.address), &site, 2);
+    for person in [&visitor, &stays] {
+        person.until("a welcome", |seen| seen.welcomes == 1).await;
+    }
+    agent.until("a welcome", |seen| seen.welcomes == 1).await;
+    until_sockets(&serving, nobody + 3).await;
+    proxy.set(Lane::Hole, Lane::Hole);
+    let begin = Instant::now();
+    until_sockets(&serving, nobody + 1).await;
+    let ticks = begin.elapsed().as_millis() / TICK.as_millis();
+    println!("who vanished was ended after {ticks} ticks");
+    // Not while they may still be there; the upper end leaves room for a busy machine.
+    assert!((u128::from(SILENT_TICKS) - 2..u128::from(SILENT_TICKS) * 3).contains(&ticks), "{ticks} ticks");
+    assert_eq!(visitor.look(|seen| (seen.links, seen.closes.len())), (1, 0), "it was not the visitor who left");
+    assert_eq!(agent.look(|seen| (seen.links, seen.closes.len())), (1, 0), "it was not the agent who left");
+    stays.press(None, "still here").await;
+    stays.until("an answer", |seen| seen.acked.len() == 1).await;
+    assert_eq!(stays.look(|seen| seen.links), 1, "whoever answers is not ended");
+    assert_eq!(serving.terminate().await.0, Some(0));
+    database.remove().await;
 }
 
 on_both! {

@@ -246,8 +246,18 @@ impl Serving {
 
     /// Files and sockets that it has open.
     pub fn descriptors(&self) -> usize {
+        self.open().count()
+    }
+
+    /// Sockets that it has open.
+    pub fn sockets(&self) -> usize {
+        let is_socket = |link: &PathBuf| link.display().to_string().starts_with("socket:");
+        self.open().filter_map(|file| std::fs::read_link(file).ok()).filter(is_socket).count()
+    }
+
+    fn open(&self) -> impl Iterator<Item = PathBuf> {
         let folder = Path::new("/proc").join(self.id.to_string()).join("fd");
-        std::fs::read_dir(folder).expect("a process").count()
+        std::fs::read_dir(folder).expect("a process").flatten().map(|entry| entry.path())
     }
 
     fn proc(&self, name: &str) -> String {

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::service::Service;
-use crate::store::Failure;
+use crate::store::{Failure, failpoint};
 use crate::task::Tasks;
 use crate::ws::Ticks;
 
@@ -45,7 +45,7 @@ pub fn start(service: &Service, tasks: &Tasks) -> Ticks {
         async move { service.drop_old_trails().await }
     });
     let ticking = service.clone();
-    every(tasks, TICK, move |number| {
+    every(tasks, failpoint::tick(TICK), move |number| {
         count.send_replace(number);
         let service = ticking.clone();
         async move {

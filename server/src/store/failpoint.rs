@@ -1,5 +1,7 @@
 //! Moments between two steps that belong together, at which a test lets the whole process die as a power cut would, or the
-//! task panic as a bug would. Without the feature `failpoints` the compiler leaves them out.
+//! task panic as a bug would; and a tick that is quicker. Without the feature `failpoints` the compiler leaves them out.
+
+use std::time::Duration;
 
 /// A moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,3 +41,17 @@ pub fn reach(here: Failpoint) {
 /// Goes on, in this build.
 #[cfg(not(feature = "failpoints"))]
 pub const fn reach(_: Failpoint) {}
+
+/// How far apart the sockets' ticks are: as the caller says, unless a test's `LOBBY_TICK_MS` lets time go by faster.
+#[cfg(feature = "failpoints")]
+#[expect(clippy::disallowed_methods, reason = "not a setting: only a test's build reads it")]
+pub fn tick(usual: Duration) -> Duration {
+    let told = std::env::var("LOBBY_TICK_MS").ok().and_then(|text| text.parse().ok());
+    told.map_or(usual, Duration::from_millis)
+}
+
+/// As the caller says, in this build.
+#[cfg(not(feature = "failpoints"))]
+pub const fn tick(usual: Duration) -> Duration {
+    usual
+}
