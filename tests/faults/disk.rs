@@ -13,6 +13,7 @@ use crate::crowd::Crowd;
 use crate::ledger;
 use crate::party::PATIENCE;
 use crate::serving::Plan;
+use crate::settings::not_tried;
 
 /// A small file system in memory, unmounted at the end.
 struct Small {
@@ -57,7 +58,7 @@ async fn until_refused(crowd: &Crowd, before: u64) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_with_another_try_and_recovers_by_itself() {
     let Some(disk) = Small::mount() else {
-        println!("not tried: this user may not mount a small file system");
+        not_tried("this user may not mount a small file system");
         return;
     };
     let target = Target::Sqlite { folder: disk.path().join("data") };
@@ -102,7 +103,7 @@ fn strace() -> Option<PathBuf> {
 /// Some system calls of the server fail, from one to another.
 async fn with_calls_failing(calls: &str, error: &str, when: &str) {
     let Some(strace) = strace() else {
-        println!("not tried: strace is not installed or may not trace here");
+        not_tried("strace is not installed or may not trace here");
         return;
     };
     let folder = TempDir::new().unwrap();

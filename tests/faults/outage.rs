@@ -22,6 +22,7 @@ use tempfile::TempDir;
 use crate::crowd::Crowd;
 use crate::party::PATIENCE;
 use crate::serving::Plan;
+use crate::settings::not_tried;
 
 /// A PostgreSQL of this test's own, to be killed and started again. It syncs as it does for operators.
 struct Postgres {
@@ -138,7 +139,7 @@ fn refused(crowd: &Crowd) -> u64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgresql_killed_and_started_again_under_load_loses_and_doubles_nothing() {
     let Some(mut postgres) = Postgres::make() else {
-        println!("not tried: no PostgreSQL server to start here");
+        not_tried("no PostgreSQL server to start here");
         return;
     };
     let target = Target::Postgres { url: postgres.url() };

@@ -1,5 +1,7 @@
-//! How long the rounds are: short without being told, longer by `cargo xtask faults` and `cargo xtask fuzz`.
+//! How long the rounds are: short without being told, longer by `cargo xtask faults` and `cargo xtask fuzz`. And what this
+//! machine does not allow, which nobody shall take for tried.
 
+use std::io::Write as _;
 use std::process;
 
 /// The variable with the number of kills on each database.
@@ -37,8 +39,26 @@ pub fn fuzz_seconds() -> u64 {
     number(SECONDS).unwrap_or(2)
 }
 
+/// Says that a fault was not tried here, and why. The harness keeps to itself what a passing test prints, so this goes
+/// past it.
+pub fn not_tried(why: &str) {
+    let test = std::thread::current().name().unwrap_or_default().to_owned();
+    let _ = writeln!(std::io::stderr(), "\nnot tried: {test}: {why}");
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place where the faults learn how long they shall be")]
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;
     Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text:?}")))
+}
+
+/// With nothing in its path a machine has no `mount`, so that the disk cannot be filled.
+#[test]
+fn what_was_not_tried_is_seen_though_its_test_passes() {
+    let fault = "disk::a_full_disk_refuses_with_another_try_and_recovers_by_itself";
+    let mut run = process::Command::new(std::env::current_exe().unwrap());
+    let output = run.args(["--exact", fault]).env("PATH", "/nowhere").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    assert!(said.contains("not tried: ") && said.contains("may not mount"), "{said}");
 }
