@@ -360,8 +360,8 @@ on_both! {
         visitor.press(None, "after").await;
         visitor.until("both", |seen| seen.under_way == 0 && seen.applied.values().any(|log| log.len() == 4)).await;
         let agent = crowd::agent(Door::agent(plan.address, cookie), 1);
-        agent.until("the queue", |seen| !seen.waiting.is_empty()).await;
-        let conversation = agent.look(|seen| *seen.waiting.first().unwrap());
+        agent.until("the queue", |seen| !seen.waiting().is_empty()).await;
+        let conversation = agent.look(|seen| seen.waiting()[0]);
         agent.feed(Input::Request(lobby_shared::client::AgentRequest::Follow(conversation))).await;
         agent.until("all four", |seen| seen.applied.get(&conversation).is_some_and(|log| log.len() == 4)).await;
         assert_eq!(serving.terminate().await.0, Some(0));

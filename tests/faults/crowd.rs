@@ -2,22 +2,25 @@
 //! accept and answer. At the end everyone converges, and the ledger is held against the database.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use lobby_server::store::Target;
 use lobby_shared::client::{AgentIntroduction, AgentRequest, AgentRole, Input, VisitorRole};
 use lobby_shared::id::{AgentId, ConversationId, TabId, VisitorToken};
 use lobby_shared::site::SiteCard;
+use lobby_shared::wire::VERSION;
+use lobby_shared::wire::agent::{AgentCommand, AgentHello, AgentPush};
 use lobby_shared::wire::codec::Codec;
 use lobby_tests::dial::Door;
 use lobby_tests::history::Person;
 use lobby_tests::people::introduction;
+use lobby_tests::raw::Raw;
 use lobby_tests::server::Cookie;
 
 use crate::ledger::{Ledger, read};
-use crate::party::{Order, PATIENCE, Party};
-use crate::record::Run;
+use crate::party::{Order, PATIENCE, Party, Seen};
+use crate::record::{CONSOLE, Run};
 use crate::serving::Plan;
 
 /// Messages of one visitor that may be under way.
@@ -66,11 +69,24 @@ pub fn agent(door: Door, number: u8) -> Agent {
 
 fn console(door: Door, number: u8, run: Option<&Run>) -> Agent {
     let introduction = AgentIntroduction { tab: TabId::from_bytes([number; 16]) };
-    // All consoles here are one agent's; what the checker asks by the agent's own id is the lists, which nobody records.
-    let agent = Person::Agent(AgentId::from_bytes([0; 16]));
-    let name = format!("console {number}");
-    let watcher = run.map(|run| run.watcher(&name, agent, Codec::Postcard));
+    let name = format!("{CONSOLE}{number}");
+    let watcher = run.map(|run| run.watcher(&name, Person::Agent(run.agent), Codec::Postcard));
     Party::start(name, door, introduction, Codec::Postcard, u64::from(number) + 1, watcher)
+}
+
+/// Who is signed in behind this door.
+pub async fn who(door: &Door) -> AgentId {
+    let mut raw = Raw::open(door).await;
+    let tab = TabId::from_bytes([0xff; 16]);
+    raw.say(&AgentCommand::Hello(AgentHello { version: VERSION, tab, epoch: None, cursors: Vec::new() })).await;
+    let AgentPush::Welcome(welcome) = raw.hear().await else { panic!("no welcome") };
+    welcome.agent.agent
+}
+
+/// A mark that nobody else's words have; see [`lobby_tests::history::marks`].
+fn mark() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("~m{:05}~", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Crowd {
@@ -152,6 +168,24 @@ impl Crowd {
         }
     }
 
+    /// Waits until every receipt has come, and lets everyone write down how everything stands.
+    pub async fn ends(&self) {
+        for visitor in &self.visitors {
+            visitor.until("the receipts", |seen| !seen.owed).await;
+        }
+        for agent in &self.agents {
+            agent.until("the receipts", |seen| !seen.owed).await;
+        }
+        for visitor in &self.visitors {
+            visitor.order(Order::End).await;
+            visitor.until("the end", |seen| seen.over).await;
+        }
+        for agent in &self.agents {
+            agent.order(Order::End).await;
+            agent.until("the end", |seen| seen.over).await;
+        }
+    }
+
     fn agrees(&self) -> bool {
         let length = |conversation: &ConversationId| {
             let agents =
@@ -203,7 +237,7 @@ async fn talk(visitor: Arc<Visitor>, left: Arc<AtomicI64>) {
         if visitor.look(|seen| seen.under_way < UNDER_WAY) && left.fetch_sub(1, Ordering::SeqCst) > 0 {
             number += 1;
             let pressed = visitor.look(|seen| seen.pressed.len());
-            visitor.press(None, format!("message {number}")).await;
+            visitor.press(None, format!("message {number} {}", mark())).await;
             // The order has been carried out when it is written down.
             let _ = seen.wait_for(|seen| seen.pressed.len() > pressed).await;
             continue;
@@ -219,7 +253,7 @@ async fn talk(visitor: Arc<Visitor>, left: Arc<AtomicI64>) {
 async fn answer(agent: Arc<Agent>, first: bool, left: Arc<AtomicI64>) {
     let mut taken: Vec<(ConversationId, usize)> = Vec::new();
     loop {
-        let waiting = agent.look(|seen| seen.waiting.iter().copied().collect::<Vec<_>>());
+        let waiting = agent.look(Seen::waiting);
         for conversation in waiting {
             if taken.iter().all(|(known, _)| *known != conversation) {
                 if first {
@@ -236,7 +270,7 @@ async fn answer(agent: Arc<Agent>, first: bool, left: Arc<AtomicI64>) {
             });
             if come >= *next && under_way < UNDER_WAY && left.load(Ordering::SeqCst) > 0 {
                 *next = come + ANSWERED;
-                agent.press(Some(*conversation), format!("answer at {come}")).await;
+                agent.press(Some(*conversation), format!("answer at {come} {}", mark())).await;
             }
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -2,11 +2,10 @@
 
 use std::time::Instant;
 
-use lobby_server::store::Target;
 use lobby_tests::database::{Database, Engine};
 use lobby_tests::dial::Door;
 
-use crate::crowd::Crowd;
+use crate::crowd::{self, Crowd};
 use crate::dice::Dice;
 use crate::record::Run;
 use crate::serving::Plan;
@@ -25,8 +24,9 @@ async fn survives_kills(engine: Engine) {
     let mut plan = Plan::new(database.target.clone());
     let mut serving = plan.start().await;
     let (site, cookie) = plan.set_up(&mut serving).await;
-    let run = (rounds * messages <= CHECKED).then(Run::begin);
     let doors = (Door::visitor(plan.address), Door::agent(plan.address, cookie));
+    let agent = crowd::who(&doors.1).await;
+    let run = (rounds * messages <= CHECKED).then(|| Run::begin(agent));
     let crowd = Crowd::gather(doors, &site, VISITORS.max(messages / 15), run.as_ref());
     let begin = Instant::now();
     for round in 0..rounds {
@@ -38,6 +38,7 @@ async fn survives_kills(engine: Engine) {
             crowd.reload(5, dice.below(5)).await;
         }
         serving = plan.start().await;
+        run.iter().for_each(Run::heal);
         crowd.nudge().await;
         // The next kill strikes while the last of this round is still under way.
         crowd.until_acked(before + usize::try_from(messages * 9 / 10).unwrap()).await;
@@ -46,11 +47,12 @@ async fn survives_kills(engine: Engine) {
         }
     }
     crowd.converges().await;
+    crowd.ends().await;
     let acked = crowd.acked();
     assert_eq!(serving.terminate().await.0, Some(0));
     let kept = crowd.settle(&database.target).await;
-    if let (Some(run), Target::Sqlite { folder }) = (run, &database.target) {
-        let findings = run.findings(&folder.join("lobby.db"));
+    if let Some(run) = run {
+        let findings = run.findings(&database.target).await;
         assert!(findings.is_empty(), "{} findings: {:#?}", findings.len(), &findings[..findings.len().min(10)]);
     }
     println!("{engine:?}: {rounds} kills, seed {seed}: {acked} acknowledged, {kept} in the log, 0 lost or doubled");

@@ -9,7 +9,8 @@ use lobby_shared::id::{Cid, ConversationId, EventId};
 use lobby_tests::database;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::party::{Seen, Speak};
+use crate::party::Seen;
+use crate::speak::Speak;
 
 /// A row of the log.
 #[derive(Clone, Debug)]

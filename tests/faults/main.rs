@@ -48,3 +48,4 @@ mod record;
 mod revoke;
 mod serving;
 mod settings;
+mod speak;

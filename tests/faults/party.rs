@@ -1,29 +1,24 @@
 //! Visitors and agents who run the real client core over real sockets and write down what they pressed, were told and
 //! saw. Their clocks can be driven ahead; at every step a log must be exactly events 1…k.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use lobby_shared::client::{AgentRole, Client, Delivery, Effect, Entry, Input, Status, VisitorRole};
-use lobby_shared::conversation::{ConversationCard, ConversationState};
-use lobby_shared::event::{AgentEvent, Kind, VisitorEvent};
+use lobby_shared::client::{Client, Delivery, Effect, Entry, Input, Status};
 use lobby_shared::id::{Cid, ConversationId, EventId};
 use lobby_shared::time::Millis;
-use lobby_shared::wire::agent::AgentPush;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::error::ErrorCode;
 use lobby_shared::wire::log::{Ack, LogPush};
-use lobby_shared::wire::visitor::VisitorPush;
 use lobby_tests::dial::{Door, Socket};
-use lobby_tests::history::witness::Words;
 use lobby_tests::people::cid;
-use lobby_tests::person::Remember;
 use tokio::sync::{mpsc, watch};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::record::Watcher;
+use crate::speak::Speak;
 
 /// How long anything may take before a test gives up; a machine that builds at the same time is slow.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,66 +31,6 @@ static STAMP: AtomicU64 = AtomicU64::new(1);
 
 fn stamp() -> u64 {
     STAMP.fetch_add(1, Ordering::SeqCst)
-}
-
-/// What the parties find in their roles' frames.
-pub trait Speak: Remember + Words {
-    /// The words of an event, if it has any.
-    fn said(event: &Kind<Self::Event>) -> Option<&str>;
-    /// The part about conversations, if it is one.
-    fn logged(push: &Self::Push) -> Option<&LogPush<Self::Author, Self::Event>>;
-    /// Writes down what a frame for the shell tells.
-    fn note(seen: &mut Seen<Self>, push: &Self::Push);
-}
-
-impl Speak for VisitorRole {
-    fn said(event: &Kind<VisitorEvent>) -> Option<&str> {
-        match event.known()? {
-            VisitorEvent::Message { text } => Some(text),
-            _ => None,
-        }
-    }
-
-    fn logged(push: &VisitorPush) -> Option<&LogPush<Self::Author, Self::Event>> {
-        if let VisitorPush::Log(log) = push { Some(log) } else { None }
-    }
-
-    fn note(seen: &mut Seen<Self>, push: &VisitorPush) {
-        seen.welcomes += u64::from(matches!(push, VisitorPush::Welcome(_)));
-    }
-}
-
-impl Speak for AgentRole {
-    fn said(event: &Kind<AgentEvent>) -> Option<&str> {
-        match event.known()? {
-            AgentEvent::Message { text } => Some(text),
-            _ => None,
-        }
-    }
-
-    fn logged(push: &AgentPush) -> Option<&LogPush<Self::Author, Self::Event>> {
-        if let AgentPush::Log(log) = push { Some(log) } else { None }
-    }
-
-    fn note(seen: &mut Seen<Self>, push: &AgentPush) {
-        let waits = |card: &ConversationCard| card.state == ConversationState::Waiting;
-        match push {
-            AgentPush::Welcome(_) => seen.welcomes += 1,
-            AgentPush::Cards { cards, first } => {
-                if *first {
-                    seen.waiting.clear();
-                }
-                seen.waiting.extend(cards.iter().filter(|card| waits(card)).map(|card| card.conversation));
-            }
-            AgentPush::Card(card) if waits(card) => {
-                seen.waiting.insert(card.conversation);
-            }
-            AgentPush::Card(ConversationCard { conversation, .. }) | AgentPush::CardGone(conversation) => {
-                seen.waiting.remove(conversation);
-            }
-            _ => {}
-        }
-    }
 }
 
 /// A person pressed Send.
@@ -145,8 +80,12 @@ pub struct Seen<R: Speak> {
     pub closes: Vec<Option<u16>>,
     /// Welcomes heard.
     pub welcomes: u64,
-    /// Conversations that wait, as an agent's lists tell.
-    pub waiting: BTreeSet<ConversationId>,
+    /// An agent's lists: each conversation, and whether it waits.
+    pub listed: BTreeMap<ConversationId, bool>,
+    /// Something of this side's is shown whose receipt has not come.
+    pub owed: bool,
+    /// The run is over, and how everything stands here is written down.
+    pub over: bool,
     /// Requests carried out.
     pub done: Vec<R::Request>,
     /// Requests refused.
@@ -170,11 +109,18 @@ impl<R: Speak> Seen<R> {
             links: 0,
             closes: Vec::new(),
             welcomes: 0,
-            waiting: BTreeSet::new(),
+            listed: BTreeMap::new(),
+            owed: false,
+            over: false,
             done: Vec::new(),
             refused: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// Conversations that wait, as an agent's lists tell.
+    pub fn waiting(&self) -> Vec<ConversationId> {
+        self.listed.iter().filter(|(_, waits)| **waits).map(|(conversation, _)| *conversation).collect()
     }
 }
 
@@ -188,6 +134,8 @@ pub enum Order<R: Speak> {
     Reload,
     /// Move the client's clock ahead.
     Pass(Millis),
+    /// The run is over: write down how everything stands.
+    End,
 }
 
 /// One client.
@@ -348,6 +296,13 @@ impl<R: Speak> Shell<R> {
                 self.handle(Input::Restore(kept)).await;
                 self.handle(Input::Start).await;
             }
+            Order::End => {
+                if let Some(watcher) = &self.watcher {
+                    let lists = self.seen.borrow().listed.clone();
+                    watcher.end(&self.client, lists.into_iter().collect());
+                }
+                self.seen.send_modify(|seen| seen.over = true);
+            }
             Order::Pass(span) => {
                 self.ahead = self.ahead + span;
                 self.handle(Input::Wake).await;
@@ -444,6 +399,10 @@ impl<R: Speak> Shell<R> {
             seen.failed =
                 entries.iter().filter_map(|entry| Some((entry.entry.cid, failed(&entry.delivery)?))).collect();
             seen.under_way = entries.len() - seen.failed.len();
+            seen.owed = self.client.logs().any(|(_, log)| {
+                let own = log.events().iter().rfind(|event| R::is_own(&event.author));
+                own.is_some_and(|own| log.other_received() < own.number)
+            });
             for (conversation, log) in self.client.logs() {
                 let applied = seen.applied.entry(conversation).or_default();
                 let events = log.events();

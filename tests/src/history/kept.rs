@@ -1,6 +1,8 @@
 //! The final database as the checker reads it: past the store, so that a fault of the store cannot hide in its own
 //! reading.
 
+mod postgres;
+
 use std::path::Path;
 
 use lobby_shared::event::{AgentEvent, Kind};
