@@ -59,10 +59,10 @@ pub fn blocked(come: Option<Result<bool, ()>>) -> Context {
                 held(31, Some("2001:db8::7"), "", &[]),
                 held(44, None, "<script>alert(1)</script>", &["<b>hello?</b>"]),
             ];
-            Blocks { blocks: if some { all } else { Vec::new() }, more: false }
+            Blocks { blocks: if some { all } else { Vec::new() }, more: some }
         };
         if let Some(come) = come {
-            block_list::update(blocks, Block::Read(SITE, come.map(list).map_err(|()| Failure::Unreachable)));
+            block_list::update(blocks, Block::Read(SITE, None, come.map(list).map_err(|()| Failure::Unreachable)));
         }
     });
     context

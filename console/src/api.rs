@@ -95,9 +95,10 @@ pub fn save_words(words: &InvitationWords) -> Call<InvitationWords> {
     put("/console/api/invitation", words)
 }
 
-/// Who is blocked on a site.
-pub fn blocks(site: SiteId) -> Call<Blocks> {
-    get(&of(site, "/blocks"))
+/// Who is blocked on a site, from the latest on or after this block.
+pub fn blocks(site: SiteId, after: Option<BlockId>) -> Call<Blocks> {
+    let after = after.map(|after| ["?after=", &after.to_text()].concat()).unwrap_or_default();
+    get(&of(site, &["/blocks", &after].concat()))
 }
 
 /// Blocks a visitor.

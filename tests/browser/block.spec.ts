@@ -5,6 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 
 import type { Agent } from './harness/agent.ts';
 import { ordinary, Walker } from './harness/crowd.ts';
+import { Desk } from './harness/desk.ts';
 import { picture } from './harness/screen.ts';
 import { expect, test } from './harness/story.ts';
 
@@ -170,6 +171,40 @@ test('where addresses are truncated, the question and the list name the network 
   for (const visitor of [3, 4]) await expect(ada.row(visitor)).not.toContainText('blocked');
   await openList(ada);
   await expect(blocks(page)).toContainText('Everybody in the network 192.0.2.0/24 · Until');
+});
+
+test('a long list is shown a hundred at a time, and stays as long as it was when a colleague lifts one', async ({ agentArrives, lobby }) => {
+  test.setTimeout(180_000);
+  const [ada, ben] = [await agentArrives('ada'), await agentArrives('ben')];
+  await Walker.arrive(lobby, 'demo', ordinary(lobby.shop, 1));
+  await expect(ada.row(1)).toBeVisible();
+  const desk = await Desk.of(ada);
+  for (let number = 1; number <= 103; number += 1) await desk.blocks(1, `Reason ${number}.`);
+  await openList(ada);
+  await openList(ben);
+  const more = (agent: Agent) => agent.button('Show earlier blocks');
+  await expect(blocks(ada.page)).toHaveCount(100);
+  await expect(blocks(ada.page).filter({ hasText: 'Reason 1.' })).toHaveCount(0);
+  await more(ada).focus();
+  await picture(ada.page, 'blocks-more');
+  expect(await faults(ada.page)).toEqual([]);
+  await ada.page.keyboard.press('Enter');
+  await expect(blocks(ada.page)).toHaveCount(103);
+  await expect(blocks(ada.page).last()).toContainText('Reason 1.');
+  await expect(more(ada)).toBeHidden();
+  await blocks(ben.page).first().getByRole('button', { name: /^Lift/ }).click();
+  await expect(blocks(ada.page)).toHaveCount(102);
+  await expect(blocks(ada.page).first()).toContainText('Reason 102.');
+  await expect(blocks(ada.page).last()).toContainText('Reason 1.');
+  await expect(blocks(ben.page)).toHaveCount(100);
+  // The last of all is lifted, and put back where it was.
+  await blocks(ada.page).last().getByRole('button', { name: /^Lift/ }).click();
+  await expect(blocks(ada.page)).toHaveCount(101);
+  await expect(blocks(ada.page).last()).toContainText('Reason 2.');
+  await ada.page.getByRole('button', { name: 'Undo' }).click();
+  await expect(ada.page.getByText('Visitor 1 is blocked.')).toBeVisible();
+  await expect(blocks(ada.page)).toHaveCount(102);
+  await expect(blocks(ada.page).last()).toContainText('Reason 1.');
 });
 
 test('a list that cannot be loaded says so, and is there again with the server', async ({ agentArrives, lobby }) => {

@@ -1,6 +1,6 @@
 //! Carries out what the sites' settings, the blocks and the agent's own words decide: requests, dialogs and notices.
 
-use lobby_shared::id::SiteId;
+use lobby_shared::id::{BlockId, SiteId};
 use lobby_shared::invitation::Rules;
 
 use super::App;
@@ -48,13 +48,13 @@ impl App {
 
     fn perform_blocks(self, effect: block_list::Effect) {
         match effect {
-            block_list::Effect::Read(site) => self.read_blocks(site),
+            block_list::Effect::Read(site, after) => self.read_blocks(site, after),
             block_list::Effect::Lift(site, id) => api::lift(site, id).then(move |lifted| {
                 let refused = lifted.is_err();
                 self.carry(block_list::Intent::LiftAnswered(site, id, lifted).into());
                 if refused {
                     // It may be over already, or lifted by a colleague.
-                    self.read_blocks(site);
+                    self.carry(block_list::Intent::Again.into());
                 }
             }),
             block_list::Effect::Restore(site, id) => api::restore(site, id)
@@ -96,7 +96,7 @@ impl App {
         }
     }
 
-    fn read_blocks(self, site: SiteId) {
-        api::blocks(site).then(move |read| self.carry(block_list::Intent::Read(site, read).into()));
+    fn read_blocks(self, site: SiteId, after: Option<BlockId>) {
+        api::blocks(site, after).then(move |read| self.carry(block_list::Intent::Read(site, after, read).into()));
     }
 }

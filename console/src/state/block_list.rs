@@ -1,4 +1,4 @@
-//! The list of a site's blocks, and lifting one.
+//! The list of a site's blocks, as far as it was asked for, and lifting one.
 
 use lobby_shared::block::{Block, Blocks as List};
 use lobby_shared::id::{BlockId, SiteId};
@@ -19,7 +19,14 @@ pub struct Blocks {
     pub reading: Reading,
     /// The list, the latest first; `None` before it came.
     list: Option<Vec<Block>>,
+    /// There are more after the last of them.
+    pub more: bool,
+    /// What has come of a list that is on its way, and how many of it are wanted.
+    gathered: Vec<Block>,
+    wanted: usize,
     lifting: Set<BlockId>,
+    /// The block that was lifted last, and its visitor.
+    lifted: Option<(BlockId, u64)>,
     stale: bool,
 }
 
@@ -30,8 +37,10 @@ pub enum Intent {
     Shown(Option<SiteId>),
     /// Ask the server once more: by hand, or since the connection is back.
     Again,
-    /// The server answered.
-    Read(SiteId, Result<List, Failure>),
+    /// The blocks after the last that are shown.
+    MorePressed,
+    /// The server answered, from the beginning or after this block.
+    Read(SiteId, Option<BlockId>, Result<List, Failure>),
     /// Lift was pressed.
     LiftPressed(BlockId),
     /// A block that was lifted is to hold again.
@@ -45,8 +54,8 @@ pub enum Intent {
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Ask the server for the list.
-    Read(SiteId),
+    /// Ask the server for the list, from the beginning or after this block.
+    Read(SiteId, Option<BlockId>),
     /// Lift this block.
     Lift(SiteId, BlockId),
     /// Put this one back.
@@ -74,12 +83,47 @@ impl Blocks {
 
     /// What was read may have been older than a change that was told meanwhile.
     fn reads_again(&mut self, site: SiteId) -> Option<Effect> {
-        (self.site == Some(site) && std::mem::take(&mut self.stale)).then_some(Effect::Read(site))
+        (self.site == Some(site) && std::mem::take(&mut self.stale)).then_some(Effect::Read(site, None))
     }
 
-    fn take(&mut self, site: SiteId, list: List) {
-        if self.site == Some(site) {
-            (self.list, self.reading) = (Some(list.blocks), Reading::Done);
+    /// A list is on its way anew, as long as the one on the screen.
+    fn begin(&mut self) {
+        self.wanted = self.list.as_ref().map_or(0, Vec::len);
+        self.reading = Reading::Busy;
+    }
+
+    /// One answer of a list; it is shown when all of it has come.
+    fn gather(&mut self, site: SiteId, after: Option<BlockId>, page: List) -> Option<Effect> {
+        match after {
+            None => self.gathered.clear(),
+            // An answer to somebody who has begun anew since.
+            Some(_) if self.gathered.last().map(|last| last.id) != after => return None,
+            Some(_) => {}
+        }
+        self.gathered.extend(page.blocks);
+        let last = self.gathered.last().map(|last| last.id);
+        if page.more && self.gathered.len() < self.wanted {
+            return Some(Effect::Read(site, last));
+        }
+        self.list = Some(std::mem::take(&mut self.gathered));
+        (self.more, self.reading) = (page.more, Reading::Done);
+        self.reads_again(site)
+    }
+
+    fn next(&mut self) -> Option<Effect> {
+        let (site, list) = (self.site?, self.list.as_ref()?);
+        let last = list.last().filter(|_| self.more && self.reading != Reading::Busy)?.id;
+        self.gathered.clone_from(list);
+        (self.wanted, self.reading) = (list.len() + 1, Reading::Busy);
+        Some(Effect::Read(site, Some(last)))
+    }
+
+    /// The list's beginning, as it is after a change. A longer list stays until it comes anew, since everybody is told of
+    /// the change.
+    fn take(&mut self, site: SiteId, page: List) {
+        let shown = self.list.as_ref().map_or(0, Vec::len);
+        if self.site == Some(site) && !(page.more && shown > page.blocks.len()) {
+            (self.list, self.more, self.reading) = (Some(page.blocks), page.more, Reading::Done);
         }
     }
 }
@@ -89,24 +133,24 @@ pub fn update(blocks: &mut Blocks, intent: Intent) -> Option<Effect> {
     match intent {
         Intent::Shown(site) => {
             if blocks.site != site {
-                (blocks.site, blocks.list) = (site, None);
-                blocks.lifting.clear();
+                *blocks = Blocks { site, lifted: blocks.lifted, ..Blocks::default() };
             }
-            (blocks.reading, blocks.stale) = (Reading::Busy, false);
-            site.map(Effect::Read)
+            blocks.begin();
+            blocks.stale = false;
+            site.map(|site| Effect::Read(site, None))
         }
         Intent::Again => {
             // What is on its way may be older than the change.
             blocks.stale = blocks.reading == Reading::Busy;
-            blocks.reading = Reading::Busy;
-            blocks.site.filter(|_| !blocks.stale).map(Effect::Read)
+            if !blocks.stale {
+                blocks.begin();
+            }
+            blocks.site.filter(|_| !blocks.stale).map(|site| Effect::Read(site, None))
         }
-        Intent::Read(site, Ok(list)) => {
-            blocks.take(site, list);
-            blocks.reads_again(site)
-        }
-        Intent::Read(site, Err(_)) => {
-            if blocks.site == Some(site) {
+        Intent::MorePressed => blocks.next(),
+        Intent::Read(site, after, Ok(page)) if blocks.site == Some(site) => blocks.gather(site, after, page),
+        Intent::Read(site, _, answer) => {
+            if blocks.site == Some(site) && answer.is_err() {
                 blocks.reading = Reading::Failed;
             }
             blocks.reads_again(site)
@@ -119,8 +163,11 @@ pub fn update(blocks: &mut Blocks, intent: Intent) -> Option<Effect> {
         Intent::UndoAnswered(site, id, answer) => Some(Effect::Notify(match answer {
             Ok(list) => {
                 let visitor = list.blocks.iter().find(|block| block.id == id).map(|block| block.visitor);
+                // It may stand further down than the answer goes.
+                let lifted = || blocks.lifted.filter(|(of, _)| *of == id).map(|(_, visitor)| visitor);
+                let visitor = visitor.or_else(lifted).unwrap_or_default();
                 blocks.take(site, list);
-                Notice::Blocked(visitor.unwrap_or_default())
+                Notice::Blocked(visitor)
             }
             Err(failure) => Notice::Failed(fault(&failure)),
         })),
@@ -128,6 +175,8 @@ pub fn update(blocks: &mut Blocks, intent: Intent) -> Option<Effect> {
             blocks.lifting.remove(&id);
             Some(Effect::Notify(match answer {
                 Ok(list) => {
+                    blocks.lifted = blocks.block(id).map(|block| (id, block.visitor)).or(blocks.lifted);
+                    blocks.list.iter_mut().for_each(|list| list.retain(|block| block.id != id));
                     blocks.take(site, list);
                     Notice::Lifted(site, id)
                 }

@@ -81,7 +81,7 @@ table! {
         site_settings trail_mode trail_off trail_visit trail_lasting keep_days keep_days_hint keep_days_less keep_days_go start_mode
         start_idle start_click ask_consent ask_consent_hint preview_switch preview_hint daily daily_hint
         rest_hours rest_hours_hint crawlers crawlers_hint keep_out keep_out_hint words words_hint preview blocks
-        blocks_lead blocks_empty blocks_empty_help lift block_until notice_saved notice_lifted
+        blocks_lead blocks_empty blocks_empty_help blocks_more lift block_until notice_saved notice_lifted
         rules rules_lead rules_empty rules_empty_help rule_add rule_agents rule_on rule_off rule_as_agent
         rule_as_site rule_remove rule_shown rule_accepted rule_converted rule_name rule_words rule_words_hint
         rule_delay rule_delay_hint rule_most rule_most_hint rule_goal rule_goal_hint rule_try rule_untried rule_untried_go remove conditions

@@ -63,12 +63,20 @@ pub fn block_screen(context: Context) -> Part {
             move || part("p", "entry-lead").text(t.blocks_lead),
         ))
         .inside(empty)
-        .child(part("ul", "blocks").label(t.blocks).inside(rows));
+        .child(part("ul", "blocks").label(t.blocks).inside(rows))
+        .inside(while_there(move || context.blocks.with(|blocks| blocks.more), move || next(context)));
     let heading = part("h1", "").held(title).with("tabindex", "-1").text(t.blocks);
     let head = part("header", "screen-head").child(back).child(heading);
     part("div", "column")
         .child(head.child(part("span", "site-name").says(name)))
         .child(part("div", "scroll").child(list))
+}
+
+/// The way to those after the last.
+fn next(context: Context) -> Part {
+    let busy = move || context.blocks.with(|blocks| blocks.reading == Reading::Busy);
+    let more = button("button").tells("aria-busy", busy).press(move || context.intend(Intent::MorePressed));
+    part("div", "site-choice").child(more.text(text().blocks_more))
 }
 
 fn row(context: Context, id: BlockId, title: Hold) -> Part {
