@@ -88,8 +88,7 @@ impl App {
     pub(super) fn prefer(self, intent: preference::Intent) {
         if let preference::Intent::LanguagePicked(tag) = &intent {
             host::kept::keep_language(tag);
-            self.reloads.set_value(true);
-            host::location::reload();
+            self.reload();
         }
         self.context.preferences.update(|chosen| preference::update(chosen, intent));
         self.context.preferences.with_untracked(|chosen| host::kept::keep_preferences(&chosen.to_text()));

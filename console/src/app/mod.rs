@@ -167,16 +167,18 @@ impl App {
                 self.end_in_view.set_value(in_view);
                 self.see();
             }
-            Intent::ReloadPressed => {
-                // Drafts are kept: nothing is asked of who was asked to reload.
-                self.reloads.set_value(true);
-                host::location::reload();
-            }
+            Intent::ReloadPressed => self.reload(),
             Intent::CopyPressed(text) => spawn_local(async move {
                 let copied = host::clipboard::copy(&text).await;
                 self.notify(if copied { toast::Notice::Copied } else { toast::Notice::NotCopied });
             }),
         }
+    }
+
+    /// Drafts are kept: nothing is asked of who wants to reload.
+    fn reload(self) {
+        self.reloads.set_value(true);
+        host::location::reload();
     }
 
     fn notify(self, notice: toast::Notice) {
