@@ -22,7 +22,11 @@ async fn fails_with(flags: &[&str], wanted: &[&str]) {
     let mut all = vec!["serve"];
     all.extend(FREE);
     all.extend(flags);
-    let finished = program::run(&all).await;
+    ends_with(&all, wanted).await;
+}
+
+async fn ends_with(all: &[&str], wanted: &[&str]) {
+    let finished = program::run(all).await;
     assert_eq!(finished.code, Some(2), "{finished:?}");
     for words in wanted {
         assert!(finished.err.contains(words), "{words:?} is not in {finished:?}");
@@ -53,7 +57,9 @@ async fn a_data_folder_that_cannot_be_written_is_named() {
 
 #[tokio::test]
 async fn an_unreachable_database_is_named_without_its_password() {
-    fails_with(&["--database-url=postgres://lobby:hunter2@127.0.0.1:1/lobby"], &["127.0.0.1", "lobby"]).await;
+    let url = "--database-url=postgres://lobby:hunter2@127.0.0.1:1/lobby";
+    let add = ["agent", "add", "--name=Jo", "--email=jo@shop.example", url];
+    ends_with(&add, &["lobby on 127.0.0.1 cannot be reached"]).await;
 }
 
 #[tokio::test]
