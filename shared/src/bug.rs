@@ -18,6 +18,8 @@ pub enum Bug {
     NoHeads,
     /// A full inbox drops what does not fit, and the socket stays.
     SilentOverflow,
+    /// An inbox takes whatever comes, however full it is.
+    NoMeasure,
     /// What only agents may see is told to the visitor as well.
     NoteToVisitor,
     /// The client's cursor stands at what came, not at what was applied.
@@ -30,13 +32,14 @@ pub enum Bug {
 
 impl Bug {
     /// Every fault; what is none by itself is left out.
-    pub const FAULTS: [Self; 9] = [
+    pub const FAULTS: [Self; 10] = [
         Self::AckBeforeCommit,
         Self::SynchronousOff,
         Self::NoDedup,
         Self::MaxPlusOne,
         Self::NoHeads,
         Self::SilentOverflow,
+        Self::NoMeasure,
         Self::NoteToVisitor,
         Self::CursorBeforeApply,
         Self::NewCidOnRetry,

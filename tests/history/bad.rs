@@ -1,13 +1,14 @@
 //! Bad runs: each is the good one with one thing wrong, and the checker must name the promise and who saw it.
 
 use lobby_shared::event::{AgentEvent, Kind};
+use lobby_shared::id::AgentId;
 use lobby_shared::time::Millis;
 use lobby_shared::wire::close::CloseCode;
 use lobby_tests::history::check::{Promise, check};
 use lobby_tests::history::kept::Kept;
-use lobby_tests::history::{History, Record, What};
+use lobby_tests::history::{History, Person, Place, Record, What};
 
-use crate::good::{ANN, BEN, JO, TALK, cid, event, history, kept, words};
+use crate::good::{ANN, BEN, JO, TALK, cid, event, history, invitation, invited, kept, words};
 
 /// Changes the good run and wants this promise named with these words.
 fn bad(promise: Promise, wanted: &str, change: impl FnOnce(&mut History, &mut Kept)) {
@@ -24,6 +25,23 @@ fn position(history: &History, so: impl Fn(&Record) -> bool) -> usize {
 
 fn add(history: &mut History, place: usize, what: What) {
     history.records.push(Record { at: Millis(9_000), place, what });
+}
+
+/// Kim, a colleague of Jo's.
+const KIM: usize = 3;
+
+fn kim_joins(history: &mut History) {
+    let person = Person::Agent(AgentId::from_bytes([8; 16]));
+    history.places.push(Place { name: "Kim".into(), person });
+}
+
+/// Changes the run that begins with an invitation.
+fn bad_invited(promise: Promise, wanted: &str, change: impl FnOnce(&mut History, &mut Kept)) {
+    let (mut history, mut kept) = invited();
+    change(&mut history, &mut kept);
+    let findings = check(&history, &kept);
+    let named = findings.iter().any(|found| found.promise == promise && found.words.contains(wanted));
+    assert!(named, "{promise:?} with {wanted:?} is not among {findings:#?}");
 }
 
 #[test]
@@ -182,22 +200,74 @@ fn anothers_words_or_a_note_or_a_cid_break_isolation() {
 }
 
 #[test]
+fn what_is_typed_and_not_sent_reaches_no_visitor_no_stranger_and_no_disk() {
+    let typed = |history: &mut History| add(history, ANN, What::Typed(words(20)));
+    let saw = |history: &mut History, place| add(history, place, What::Heard(vec!["word20".into()]));
+    bad(Promise::Isolation, "Ben saw ~word20~ being typed", |history, _| {
+        typed(history);
+        saw(history, JO);
+        saw(history, BEN);
+    });
+    bad(Promise::Isolation, "Kim saw ~word20~ being typed", |history, _| {
+        kim_joins(history);
+        typed(history);
+        saw(history, KIM);
+    });
+    bad(Promise::NoPhantom, "was only typed", |history, _| add(history, ANN, What::Typed(words(6))));
+}
+
+#[test]
+fn anothers_words_in_a_conversation_break_isolation() {
+    bad(Promise::Isolation, "Ben wrote into", |history, _| {
+        let last = |record: &Record| matches!(&record.what, What::Pressed { cid: c, .. } if *c == cid(6));
+        let at = position(history, last);
+        history.records[at].place = BEN;
+    });
+}
+
+#[test]
+fn a_run_that_begins_with_an_invitation_passes() {
+    let (history, kept) = invited();
+    assert_eq!(check(&history, &kept), vec![]);
+}
+
+#[test]
+fn a_conversation_that_an_invitation_began_is_its_visitors() {
+    bad_invited(Promise::Convergence, "at the end Ann has 1…0", |history, _| {
+        let at = position(history, |record| record.place == ANN && matches!(record.what, What::Stands { .. }));
+        history.records[at].what = What::Stands { conversation: TALK, applied: 0, received: 0, read: 0 };
+    });
+    bad_invited(Promise::Isolation, "Ben was shown", |history, _| add(history, BEN, What::Invited(invitation())));
+}
+
+#[test]
+fn an_invitation_is_on_disk_and_accepted_by_its_visitor_alone() {
+    bad_invited(Promise::Durable, "Ann was shown", |_, kept| kept.invitations.clear());
+    bad_invited(Promise::NoPhantom, "which nobody pressed", |_, kept| kept.invitations[0].accepted = false);
+    bad_invited(Promise::NoPhantom, "and nobody accepted it", |history, _| {
+        history.records.retain(|record| !matches!(record.what, What::Agreed(_)));
+    });
+    bad_invited(Promise::NoPhantom, "which nobody pressed", |_, kept| {
+        let mut again = kept.events[2].clone();
+        (again.seq, again.pseq, again.id) = (4, Some(4), event(4));
+        kept.events.push(again);
+    });
+}
+
+#[test]
 fn a_colleague_who_hears_what_was_said_after_another_took_it_breaks_isolation() {
     bad(Promise::Isolation, "Kim received the message", |history, _| {
-        let mut kim = history.places[JO].clone();
-        kim.name = "Kim".into();
-        kim.person = lobby_tests::history::Person::Agent(lobby_shared::id::AgentId::from_bytes([8; 16]));
-        history.places.push(kim);
+        kim_joins(history);
         // What was there while it waited is the queue's.
-        add(history, 3, What::Heard(vec!["word2".into()]));
-        add(history, 3, What::Heard(vec!["word6".into()]));
-        add(history, 3, What::Closed);
+        add(history, KIM, What::Heard(vec!["word2".into()]));
+        add(history, KIM, What::Heard(vec!["word6".into()]));
+        add(history, KIM, What::Closed);
     });
 }
 
 #[test]
 fn a_queue_or_a_client_without_measure_breaks_bounded() {
-    bad(Promise::Bounded, "65 frames wait for Ann", |history, _| add(history, ANN, What::Waits(65)));
+    bad(Promise::Bounded, "257 waited in the server for Ann", |history, _| add(history, ANN, What::Waits(257)));
     bad(Promise::Bounded, "closed on Ann", |history, _| {
         add(history, ANN, What::Cut(CloseCode::TooFast.number()));
     });

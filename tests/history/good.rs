@@ -1,9 +1,10 @@
-//! A small run in which everything went well, for the bad ones to start from.
+//! Two small runs in which everything went well, for the bad ones to start from: in one a visitor writes first, in the
+//! other they accept an invitation and never write.
 
 use lobby_shared::event::{AgentEvent, Kind};
-use lobby_shared::id::{AgentId, Cid, ConversationId, EventId};
+use lobby_shared::id::{AgentId, Cid, ConversationId, EventId, InvitationId};
 use lobby_shared::time::Millis;
-use lobby_tests::history::kept::{Kept, KeptConversation, KeptEvent};
+use lobby_tests::history::kept::{Kept, KeptConversation, KeptEvent, KeptInvitation};
 use lobby_tests::history::{History, Person, Place, Record, Terms, What};
 
 pub const ANN: usize = 0;
@@ -72,7 +73,7 @@ pub fn kept() -> Kept {
         visitor_marks: (5, 5),
         agent_marks: (6, 2),
     };
-    Kept { conversations: vec![conversation], events }
+    Kept { conversations: vec![conversation], events, invitations: Vec::new() }
 }
 
 /// The record of an event applied here.
@@ -137,13 +138,13 @@ pub fn history() -> History {
         at(ANN, 5),
         (ANN, pressed(6, None)),
         (ANN, acked(6, 5)),
-        (ANN, What::Waits(3)),
         at(ANN, 6),
         (JO, heard(6)),
         at(JO, 6),
         (ANN, end(5, (5, 2))),
         (JO, end(6, (5, 5))),
         (JO, What::Lists(vec![(TALK, false)])),
+        (ANN, What::Waits(256)),
     ];
     let record = |(n, (place, what)): (u64, (usize, What))| Record { at: Millis(n * 100), place, what };
     let place = |name: &str, person| Place { name: name.into(), person };
@@ -154,6 +155,51 @@ pub fn history() -> History {
             place("Ben", Person::Visitor(2)),
         ],
         records: (0..).zip(steps).map(record).collect(),
-        terms: Terms { healed: Millis(0), within: Millis(10_000), most_waiting: 64, lossy: false },
+        terms: Terms { healed: Millis(0), within: Millis(10_000), most_waiting: 256, lossy: false },
     }
+}
+
+/// The invitation of the second run.
+pub const fn invitation() -> InvitationId {
+    InvitationId::from_bytes([5; 16])
+}
+
+/// Jo invites Ann, who accepts and writes nothing: opened, accepted, and Jo's words.
+pub fn invited() -> (History, Kept) {
+    let said = "May I help?";
+    let kinds = [AgentEvent::Opened {}, AgentEvent::Accepted {}, AgentEvent::Message { text: said.into() }];
+    let events = (1..).zip(kinds).map(|(number, kind)| KeptEvent {
+        conversation: TALK,
+        seq: number,
+        pseq: Some(number),
+        id: event(u8::try_from(number).expect("three events")),
+        author: i64::from(number > 1),
+        cid: None,
+        kind: Kind::Known(kind),
+    });
+    let mut kept = kept();
+    kept.events = events.collect();
+    let conversation = &mut kept.conversations[0];
+    (conversation.last_seq, conversation.last_pseq) = (3, 3);
+    (conversation.visitor_marks, conversation.agent_marks) = ((3, 3), (0, 0));
+    kept.invitations =
+        vec![KeptInvitation { id: invitation(), site: 1, visitor: 1, words: said.into(), accepted: true }];
+    let end = |marks: (u64, u64)| What::Stands { conversation: TALK, applied: 3, received: marks.0, read: marks.1 };
+    let applied = |place| (1..=3).map(move |n| (place, n));
+    let mut steps = vec![
+        (ANN, What::Loaded),
+        (JO, What::Loaded),
+        (BEN, What::Loaded),
+        (ANN, What::Welcomed),
+        (JO, What::Welcomed),
+        (BEN, What::Welcomed),
+        (ANN, What::Invited(invitation())),
+        (ANN, What::Agreed(invitation())),
+        (JO, What::Followed(TALK)),
+    ];
+    steps.extend(applied(ANN).chain(applied(JO)).map(|(place, n)| (place, self::applied(&kept, place, n))));
+    steps.extend([(ANN, end((0, 0))), (JO, end((3, 3))), (JO, What::Lists(vec![(TALK, false)]))]);
+    let record = |(n, (place, what)): (u64, (usize, What))| Record { at: Millis(n * 100), place, what };
+    let records = (0..).zip(steps).map(record).collect();
+    (History { records, ..history() }, kept)
 }

@@ -102,6 +102,9 @@ impl Mind for AgentRole {
         follow_own(tab);
         let talking = tab.memory.talking();
         let Some(conversation) = tab.dice.pick(&talking).copied() else { return };
+        if tab.dice.chance(6) {
+            return say(tab, conversation, 1);
+        }
         let on = tab.dice.chance(50);
         tab.feed(Input::Tell(AgentCommand::Typing { conversation, on }));
     }
@@ -143,7 +146,7 @@ fn write_note(tab: &mut Tab<AgentRole>, conversation: ConversationId) {
 
 /// What is done less often.
 fn roam(tab: &mut Tab<AgentRole>) {
-    match tab.dice.between(0, 18) {
+    match tab.dice.between(0, 26) {
         0..=2 => tab.reload(),
         3..=4 => tab.offline(Duration::ZERO),
         5 => {
@@ -168,8 +171,22 @@ fn roam(tab: &mut Tab<AgentRole>) {
         }
         11..=13 => tab.look_after_failed(),
         14 => tab.feed(Input::Nudge),
+        19..=23 => {
+            let (site, visitor) = somebody(tab);
+            tab.feed(Input::Request(AgentRequest::Invite(site, visitor)));
+        }
+        24..=26 => {
+            let at = if tab.dice.chance(70) { Some(somebody(tab)) } else { None };
+            tab.feed(Input::Tell(AgentCommand::Look(at)));
+        }
         _ => try_a_door(tab),
     }
+}
+
+/// A visitor who may be there, as the table of the lobby names them.
+fn somebody(tab: &mut Tab<AgentRole>) -> (SiteId, u64) {
+    let site = if tab.dice.chance(40) { 2 } else { 1 };
+    (SiteId::from_bytes([site; 16]), tab.dice.between(1, 4))
 }
 
 /// Asks for a conversation that may be a colleague's, in every way there is.

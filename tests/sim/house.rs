@@ -2,11 +2,13 @@
 //! power, restart politely, and stand up again on what was left.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use lobby_server::bus::Bus;
 use lobby_server::clock::Clock;
 use lobby_server::hub::Hub;
@@ -26,6 +28,7 @@ use tokio::time::{Instant, sleep};
 use crate::dice::Dice;
 use crate::link::{Far, Link, Near, link};
 use crate::scene::{BEGIN, FILE, Scene, email, sign_in};
+use crate::weight::{Weighed, Weight};
 
 /// Whose socket it is.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +90,8 @@ pub struct House {
     pub mood: Rc<Mood>,
     /// Every link that was made, for those who break them.
     pub links: RefCell<Vec<Link>>,
+    /// What the server kept for each place.
+    pub weights: RefCell<BTreeMap<usize, Weight>>,
     /// How long messages take now.
     pub delay_ms: Cell<(u64, u64)>,
 }
@@ -105,6 +110,7 @@ impl House {
             begun: Instant::now(),
             mood: Rc::default(),
             links: RefCell::default(),
+            weights: RefCell::default(),
             delay_ms: Cell::new((5, 60)),
         };
         house.start();
@@ -135,6 +141,15 @@ impl House {
             greetings: Arc::new(Semaphore::new(GREETINGS)),
             set_up_token: Arc::default(),
         });
+        // The reads of a store that is turned by hand are ready at once.
+        let recall = async {
+            service.recall_figures().await?;
+            service.load_invitations().await?;
+            service.load_blocks().await?;
+            service.load_rules().await
+        };
+        let recalled = recall.now_or_never().expect("reads are ready at once");
+        recalled.unwrap_or_else(|failure| panic!("{failure:?}"));
         let tasks = Tasks::default();
         let ticks = job::start(&service, &tasks);
         let dice = Dice::new(self.dice.borrow_mut().draw(), 3);
@@ -154,7 +169,7 @@ impl House {
     }
 
     /// Opens a socket; `None` when nobody answers.
-    pub async fn connect(&self, caller: Caller, codec: Codec, slot: u64) -> Option<Near> {
+    pub async fn connect(&self, caller: Caller, codec: Codec, place: usize) -> Option<Near> {
         let service = self.service()?;
         let agent = match caller {
             Caller::Visitor => None,
@@ -163,12 +178,13 @@ impl House {
                 Some((agent, sign_in(number)))
             }
         };
+        let weight = self.weights.borrow_mut().entry(place).or_default().clone();
         let (near, far, both) =
-            link(self.delay_ms.get(), (slot, self.begun), agent.is_some(), &mut self.dice.borrow_mut());
+            link(self.delay_ms.get(), (place as u64, self.begun), agent.is_some(), &mut self.dice.borrow_mut());
         let mut running = self.running.borrow_mut();
         let running = running.as_mut()?;
         let (tasks, ticks) = (running.tasks.clone(), running.ticks.clone());
-        let session = spawn_local(serve_one(service, agent, codec, far, tasks, ticks));
+        let session = spawn_local(serve_one((service, tasks, ticks), agent, codec, far, weight));
         running.handles.retain(|handle| !handle.is_finished());
         running.handles.push(session.abort_handle());
         let mut links = self.links.borrow_mut();
@@ -224,21 +240,21 @@ impl House {
 }
 
 async fn serve_one(
-    service: Service,
+    (service, tasks, ticks): (Service, Tasks, Ticks),
     agent: Option<(lobby_server::domain::agent::Agent, [u8; 32])>,
     codec: Codec,
     far: Far,
-    tasks: Tasks,
-    ticks: Ticks,
+    weight: Weight,
 ) {
     let _counted = tasks.count();
     match agent {
         None => {
-            let mut session = VisitorSession::new(service, codec, visitor::Caller::default());
+            let session = VisitorSession::new(service, codec, visitor::Caller::default());
+            let mut session = Weighed::new(session, weight);
             serve(far, codec, &mut session, ticks, tasks.draining()).await;
         }
         Some((agent, sign_in)) => {
-            let mut session = AgentSession::new(service, codec, agent, sign_in);
+            let mut session = Weighed::new(AgentSession::new(service, codec, agent, sign_in), weight);
             serve(far, codec, &mut session, ticks, tasks.draining()).await;
         }
     }

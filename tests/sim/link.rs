@@ -14,7 +14,7 @@ use crate::dice::Dice;
 use crate::world::SLOTS;
 
 /// Messages that one way of a link holds: what the kernels of both ends would buffer.
-pub const ROOM: usize = 64;
+const ROOM: usize = 64;
 
 struct Lane {
     messages: VecDeque<(Instant, Message)>,
@@ -28,7 +28,6 @@ struct Lane {
     dice: Dice,
     /// What arrives here arrives in milliseconds of its own; see `World::slot`.
     slot: (u64, Instant),
-    most: usize,
 }
 
 impl Lane {
@@ -59,7 +58,6 @@ impl Way {
             delay_ms,
             dice,
             slot,
-            most: 0,
         };
         Self { lane: Arc::new(Mutex::new(lane)), readable: Arc::default(), room: Arc::default() }
     }
@@ -108,7 +106,6 @@ impl Way {
         let due = lane.own(lane.last_due.max(Instant::now() + delay));
         lane.last_due = due;
         lane.messages.push_back((due, message));
-        lane.most = lane.most.max(lane.messages.len());
         self.readable.notify_one();
     }
 
@@ -178,11 +175,6 @@ impl Link {
         self.up.lane().delay_ms = delay_ms;
         self.down.lane().delay_ms = delay_ms;
     }
-
-    /// The most messages that ever waited for the client.
-    pub fn most(&self) -> usize {
-        self.down.lane().most
-    }
 }
 
 /// The client's end. Dropped: closed.
@@ -210,11 +202,6 @@ impl Near {
         if !self.0.up.lane().closed {
             self.0.up.put(message);
         }
-    }
-
-    /// The most messages that ever waited here.
-    pub fn most(&self) -> usize {
-        self.0.most()
     }
 }
 

@@ -22,4 +22,5 @@ mod scene;
 mod storm;
 mod tab;
 mod visitor;
+mod weight;
 mod world;

@@ -17,6 +17,7 @@ const fn breaks(bug: Bug) -> &'static [Promise] {
         Bug::NoDedup => &[Promise::Unique, Promise::NoPhantom],
         Bug::MaxPlusOne => &[Promise::Durable, Promise::Immutable],
         Bug::NoHeads | Bug::CursorBeforeApply | Bug::SilentOverflow => &[Promise::Convergence],
+        Bug::NoMeasure => &[Promise::Bounded],
         Bug::NoteToVisitor => &[Promise::Isolation],
         Bug::NewCidOnRetry => &[Promise::NoPhantom],
         Bug::LostBell => &[],
@@ -62,6 +63,7 @@ notices! {
     two_writers_with_one_number_are_noticed: MaxPlusOne;
     a_lost_bell_without_heads_is_noticed: NoHeads;
     a_queue_that_drops_in_silence_is_noticed: SilentOverflow;
+    a_queue_without_measure_is_noticed: NoMeasure;
     a_note_on_the_visitors_stream_is_noticed: NoteToVisitor;
     a_cursor_that_moves_before_the_event_is_applied_is_noticed: CursorBeforeApply;
     a_new_cid_for_the_same_message_is_noticed: NewCidOnRetry;

@@ -1,5 +1,5 @@
 //! One run from its seed: a few visitors and agents, a storm, the healing, and the checker's word. The same seed gives the
-//! same records, to the last.
+//! same records, to the last. Convergence is held to the promised ten seconds, except where the bus loses bells.
 
 use std::cell::{Cell, RefCell};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use lobby_server::auth::random;
+use lobby_server::hub::inbox::INBOX;
 use lobby_shared::bug::{self, Bug};
 use lobby_shared::client::{AgentIntroduction, AgentRole, VisitorIntroduction, VisitorRole};
 use lobby_shared::id::{AgentId, TabId};
@@ -18,7 +19,7 @@ use lobby_shared::wire::codec::Codec;
 use lobby_tests::history::check::{Finding, check};
 use lobby_tests::history::kept::Kept;
 use lobby_tests::history::witness::Words;
-use lobby_tests::history::{History, Person, Terms};
+use lobby_tests::history::{History, Person, Record, Terms, What};
 use lobby_tests::server::SHOP;
 use tokio::runtime::Builder;
 use tokio::task::{JoinHandle, LocalSet, spawn_local};
@@ -26,7 +27,6 @@ use tokio::time::sleep;
 
 use crate::dice::Dice;
 use crate::house::Caller;
-use crate::link::ROOM;
 use crate::scene::{AGENTS, SITES, Scene};
 use crate::storm;
 use crate::tab::{Keep, Tab};
@@ -48,7 +48,9 @@ impl Outcome {
     /// A number that is the same only for the same records.
     pub fn hash(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        self.history.records.hash(&mut hasher);
+        // What waited depends on which of two tasks the runtime wakes first in the same millisecond, and nothing else does.
+        let same = |record: &&Record| !matches!(record.what, What::Waits(_));
+        self.history.records.iter().filter(same).for_each(|record| record.hash(&mut hasher));
         hasher.finish()
     }
 
@@ -98,12 +100,16 @@ async fn live(seed: u64, lossy: bool) -> (History, Kept) {
         tab.await.expect("a tab ends");
     }
     world.house.stop().await;
+    for (place, weight) in world.house.weights.borrow().iter() {
+        world.recorder.write(world.now(), *place, What::Waits(weight.most()));
+    }
     let kept = Kept::read(&world.house.file());
     let mut history = world.recorder.history();
-    // A core waits 10 s for an event that it knows of before it pulls; then there is the way there and back. A lost bell
-    // is repaired by the next head, which comes every 20 s, and by such a pull.
-    let within = Millis(if lossy { 45_000 } else { 11_000 });
-    history.terms = Terms { healed, within, most_waiting: ROOM, lossy };
+    // Ten seconds, as promised, where bells arrive. Where a third of them is lost on purpose, of which the promise does not
+    // speak, each is repaired by a head, which comes every 20 s to a closed panel, and by a pull, which a core that awaits an
+    // answer asks for again after 10 s.
+    let within = Millis(if lossy { 45_000 } else { 10_000 });
+    history.terms = Terms { healed, within, most_waiting: INBOX, lossy };
     (history, kept)
 }
 

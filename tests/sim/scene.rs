@@ -1,16 +1,19 @@
-//! Where every run begins: a database with two sites and three agents, made once and copied for each run.
+//! Where every run begins: a database with two sites, their rules and three agents, made once and copied for each run.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use lobby_server::auth::password::Passwords;
-use lobby_server::domain::site::Origin;
+use lobby_server::domain::rule::Rule;
+use lobby_server::domain::site::{Origin, Settings};
 use lobby_server::store::agent::AddAgent;
+use lobby_server::store::rule::PutRule;
 use lobby_server::store::sign_in::AddSignIn;
-use lobby_server::store::site::PutSite;
+use lobby_server::store::site::{PutSite, SettleSite};
 use lobby_server::store::{Operation, Store};
 use lobby_shared::agent::AgentRole;
-use lobby_shared::id::{AgentId, FaceId, SiteId};
+use lobby_shared::id::{AgentId, FaceId, RuleId, SiteId};
+use lobby_shared::invitation::{Condition, RuleForm};
 use lobby_shared::site::SiteKey;
 use lobby_shared::time::Millis;
 use lobby_tests::server::SHOP;
@@ -22,6 +25,8 @@ pub const BEGIN: Millis = Millis(1_700_000_000_000);
 pub const SITES: [&str; 2] = ["boots", "tents"];
 /// How many agents there are.
 pub const AGENTS: usize = 3;
+/// The event of a page for which one rule waits, and the goal of both.
+pub const ORDER: &str = "order";
 /// The database's file.
 pub const FILE: &str = "lobby.db";
 
@@ -75,7 +80,13 @@ async fn build() -> Vec<u8> {
             let id = SiteId::from_bytes([number; 16]);
             let key = SiteKey::parse(key).expect("a key");
             let origins = Origin::parse(SHOP).into_iter().collect();
-            write(&store, PutSite { id, key, name: "Trek".into(), origins, now: BEGIN }).await;
+            let site = PutSite { id, key, name: "Trek".into(), origins, now: BEGIN };
+            let no = write(&store, site).await.no;
+            // In a minute more happens than else in a day.
+            write(&store, SettleSite { id, settings: Settings { daily: 255, rest_hours: 0, ..Settings::default() } })
+                .await;
+            write(&store, PutRule { site: no, rule: rule(1, Condition::Scrolled(50), false), new: true }).await;
+            write(&store, PutRule { site: no, rule: rule(2, Condition::Event(ORDER.into()), true), new: true }).await;
         }
         for number in 0..AGENTS {
             let byte = u8::try_from(number).unwrap_or(0) + 1;
@@ -107,8 +118,21 @@ async fn build() -> Vec<u8> {
     std::fs::read(place.path().join(FILE)).expect("the database is there")
 }
 
-async fn write<O: Operation>(store: &Store, operation: O) {
-    if let Err(failure) = store.write(operation).await {
-        panic!("{failure:?}");
-    }
+/// A rule that invites on this condition, in the site's name or in an agent's.
+fn rule(number: u8, condition: Condition, as_agent: bool) -> Rule {
+    let form = RuleForm {
+        name: format!("Rule {number}"),
+        on: true,
+        conditions: vec![condition],
+        words: format!("May we help, {number}?"),
+        as_agent,
+        delay: u32::from(number),
+        most: 0,
+        goal: ORDER.into(),
+    };
+    Rule { id: RuleId::from_bytes([number; 16]), form }
+}
+
+async fn write<O: Operation>(store: &Store, operation: O) -> O::Output {
+    store.write(operation).await.unwrap_or_else(|failure| panic!("{failure:?}"))
 }

@@ -179,15 +179,13 @@ impl<R: Mind> Tab<R> {
     }
 
     fn drop_link(&mut self) {
-        if let Some(link) = self.link.take() {
-            self.witness.waits(self.world.now(), link.most());
-        }
+        self.link = None;
     }
 
     async fn open(&mut self) {
         self.opening = None;
         if Instant::now() >= self.offline_until {
-            self.link = self.world.house.clone().connect(self.caller, self.codec, self.place as u64).await;
+            self.link = self.world.house.clone().connect(self.caller, self.codec, self.place).await;
         }
         let input = if self.link.is_some() { Input::Opened } else { Input::Closed(None) };
         self.feed(input);

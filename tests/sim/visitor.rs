@@ -3,18 +3,38 @@
 use std::time::Duration;
 
 use lobby_shared::client::{Input, VisitorIntroduction, VisitorRequest, VisitorRole};
+use lobby_shared::id::InvitationId;
+use lobby_shared::invitation::Signal;
 use lobby_shared::page::Page;
+use lobby_shared::privacy::Privacy;
+use lobby_shared::trail::Track;
 use lobby_shared::wire::Head;
 use lobby_shared::wire::log::{LogCommand, Pull};
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorPush};
 use lobby_tests::server::SHOP;
 
+use crate::scene::ORDER;
 use crate::tab::{Mind, Tab};
 
+/// What a widget shows besides the conversation.
+#[derive(Default)]
+pub struct Offer {
+    /// The invitation that stands.
+    invitation: Option<InvitationId>,
+}
+
 impl Mind for VisitorRole {
-    type Memory = ();
+    type Memory = Offer;
 
     fn note(tab: &mut Tab<Self>, push: VisitorPush) -> Option<VisitorIntroduction> {
+        let invitation = &mut tab.memory.invitation;
+        match &push {
+            VisitorPush::Welcome(welcome) => *invitation = welcome.invitation.as_ref().map(|offer| offer.id),
+            VisitorPush::Invited(offer) => *invitation = Some(offer.id),
+            VisitorPush::InvitationOver(over) if *invitation == Some(*over) => *invitation = None,
+            _ => {}
+        }
+        tab.world.invited.borrow_mut().extend(tab.memory.invitation);
         let VisitorPush::Welcome(welcome) = push else { return None };
         let token = Some(welcome.token?);
         let introduction = VisitorIntroduction { token, ..tab.keep.introduction.borrow().clone() };
@@ -23,6 +43,15 @@ impl Mind for VisitorRole {
     }
 
     fn act(tab: &mut Tab<Self>) {
+        if let Some(invitation) = tab.memory.invitation
+            && tab.dice.chance(60)
+        {
+            return consider(tab, invitation);
+        }
+        // Who has not written yet looks around first, and can be invited meanwhile.
+        if tab.dice.chance(if tab.client.logs().next().is_none() { 75 } else { 12 }) {
+            return look_around(tab);
+        }
         match tab.dice.between(0, 99) {
             0..=39 => {
                 let text = tab.world.words();
@@ -88,12 +117,62 @@ fn tell(tab: &mut Tab<VisitorRole>, command: impl FnOnce(u64) -> VisitorCommand)
     tab.feed(Input::Tell(command));
 }
 
+/// An invitation stands: it is on the screen, accepted, or closed.
+fn consider(tab: &mut Tab<VisitorRole>, invitation: InvitationId) {
+    let input = match tab.dice.between(0, 9) {
+        0..=4 => Input::Tell(VisitorCommand::InvitationShown(invitation)),
+        5..=8 => Input::Request(VisitorRequest::Answer(invitation, true)),
+        _ => Input::Request(VisitorRequest::Answer(invitation, false)),
+    };
+    tab.feed(input);
+}
+
+/// What a page and its widget tell of a visitor who does not write.
+fn look_around(tab: &mut Tab<VisitorRole>) {
+    match tab.dice.between(0, 13) {
+        0..=2 => tell(tab, |dice| VisitorCommand::View(page(dice))),
+        3..=4 => tell(tab, |dice| VisitorCommand::Foreground(dice % 3 > 0)),
+        5..=6 => tell(tab, |dice| {
+            let name = if dice % 2 == 0 { ORDER } else { "look" };
+            VisitorCommand::Track(Track { name: name.into(), data: format!("{{\"pairs\":{}}}", dice % 9) })
+        }),
+        7..=8 => tell(tab, |dice| {
+            let parts = [25, 50, 75, 100].map(Signal::Scrolled);
+            VisitorCommand::Signal(parts.get(dice as usize % 5).copied().unwrap_or(Signal::Leaving))
+        }),
+        9..=12 => {
+            let text = tab.world.words();
+            tab.feed(Input::Tell(VisitorCommand::Preview(text)));
+        }
+        _ => consent(tab),
+    }
+}
+
+/// The visitor's mind about being followed changes: mostly, everything may be kept.
+fn consent(tab: &mut Tab<VisitorRole>) {
+    let privacy = match tab.dice.between(0, 4) {
+        0 => Privacy::Counted,
+        1 => Privacy::Visit,
+        _ => Privacy::Lasting,
+    };
+    let introduction = VisitorIntroduction { privacy, ..tab.keep.introduction.borrow().clone() };
+    tab.keep.introduction.replace(introduction.clone());
+    tab.feed(Input::Introduce(introduction));
+    tab.feed(Input::Tell(VisitorCommand::Consent(privacy)));
+}
+
 fn page(dice: u64) -> Page {
     Page { address: format!("{SHOP}/page-{}", dice % 9), title: "Boots".into() }
 }
 
-/// Asks for a conversation that is most likely another's, in every way there is.
+/// Asks for a conversation or an invitation that is most likely another's, in every way there is.
 fn try_a_door(tab: &mut Tab<VisitorRole>) {
+    let invited: Vec<InvitationId> = tab.world.invited.borrow().iter().copied().collect();
+    if let Some(invitation) = tab.dice.pick(&invited).copied()
+        && tab.dice.chance(30)
+    {
+        return consider(tab, invitation);
+    }
     let Some(conversation) = tab.any_conversation() else { return };
     let number = tab.dice.between(1, 9);
     let input = match tab.dice.between(0, 4) {

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use lobby_shared::id::ConversationId;
+use lobby_shared::id::{ConversationId, InvitationId};
 use lobby_shared::time::Millis;
 use lobby_tests::history::Recorder;
 use tokio::sync::Notify;
@@ -43,6 +43,8 @@ pub struct World {
     pub rush_until: Cell<Instant>,
     /// Every conversation that anybody saw: ids for those who try doors.
     pub known: RefCell<BTreeSet<ConversationId>>,
+    /// Every invitation that anybody was told of, for the same.
+    pub invited: RefCell<BTreeSet<InvitationId>>,
     begun: Instant,
     next_mark: Cell<u64>,
 }
@@ -58,6 +60,7 @@ impl World {
             turned: Notify::new(),
             rush_until: Cell::new(Instant::now()),
             known: RefCell::default(),
+            invited: RefCell::default(),
             begun: Instant::now(),
             next_mark: Cell::new(0),
         })

@@ -6,6 +6,7 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
+use lobby_shared::bug::{self, Bug};
 use lobby_shared::wire::close::CloseCode;
 
 use super::notice::Notice;
@@ -43,7 +44,7 @@ impl Inbox {
     /// Puts a notice in; false when there is no room.
     pub(super) fn put(&self, notice: &Arc<Notice>) -> bool {
         let mut state = self.state();
-        if state.waiting.len() >= INBOX {
+        if state.waiting.len() >= INBOX && !bug::on(Bug::NoMeasure) {
             return false;
         }
         state.waiting.push_back(Arc::clone(notice));
@@ -85,8 +86,8 @@ impl Inbox {
     }
 
     /// Notices that wait.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    #[cfg(any(test, feature = "simulation"))]
+    pub fn waiting(&self) -> usize {
         self.state().waiting.len()
     }
 

@@ -6,7 +6,7 @@ mod postgres;
 use std::path::Path;
 
 use lobby_shared::event::{AgentEvent, Kind};
-use lobby_shared::id::{AgentId, Cid, ConversationId, EventId};
+use lobby_shared::id::{AgentId, Cid, ConversationId, EventId, InvitationId};
 use rusqlite::{Connection, OpenFlags, Row};
 
 /// A conversation's row.
@@ -71,6 +71,21 @@ impl KeptEvent {
     }
 }
 
+/// An invitation's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The site's row.
+    pub site: i64,
+    /// The number of the visitor who was invited.
+    pub visitor: i64,
+    /// What it says.
+    pub words: String,
+    /// The visitor accepted it.
+    pub accepted: bool,
+}
+
 /// What is on disk.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
@@ -78,6 +93,8 @@ pub struct Kept {
     pub conversations: Vec<KeptConversation>,
     /// Their events, by conversation and number.
     pub events: Vec<KeptEvent>,
+    /// The invitations, whatever became of them.
+    pub invitations: Vec<KeptInvitation>,
 }
 
 const CONVERSATIONS: &str = "select c.id, c.site_no, c.visitor, c.state, a.id, c.last_seq, c.last_pseq, \
@@ -86,6 +103,9 @@ const CONVERSATIONS: &str = "select c.id, c.site_no, c.visitor, c.state, a.id, c
 const EVENTS: &str = "select c.id, e.seq, e.pseq, e.id, e.author_kind, e.cid, e.kind \
     from event e join conversation c on c.site_no = e.site_no and c.no = e.conversation_no \
     order by e.site_no, e.conversation_no, e.seq";
+const INVITATIONS: &str = "select id, site_no, visitor, words, outcome from invitation order by site_no, id";
+/// How the database writes that an invitation was accepted.
+const ACCEPTED: i64 = 0;
 
 fn number(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(row.get::<_, i64>(column)?.unsigned_abs())
@@ -126,12 +146,28 @@ impl Kept {
             })
         });
         let events = events.expect("events").map(|row| row.expect("an event")).collect();
-        Self { conversations, events }
+        let mut invitations = connection.prepare(INVITATIONS).expect("a statement");
+        let invitations = invitations.query_map([], |row| {
+            Ok(KeptInvitation {
+                id: InvitationId::from_bytes(row.get(0)?),
+                site: row.get(1)?,
+                visitor: row.get(2)?,
+                words: row.get(3)?,
+                accepted: row.get::<_, Option<i64>>(4)? == Some(ACCEPTED),
+            })
+        });
+        let invitations = invitations.expect("invitations").map(|row| row.expect("an invitation")).collect();
+        Self { conversations, events, invitations }
     }
 
     /// A conversation's row.
     pub fn conversation(&self, id: ConversationId) -> Option<&KeptConversation> {
         self.conversations.iter().find(|conversation| conversation.id == id)
+    }
+
+    /// An invitation's row.
+    pub fn invitation(&self, id: InvitationId) -> Option<&KeptInvitation> {
+        self.invitations.iter().find(|invitation| invitation.id == id)
     }
 
     /// A conversation's events in order.

@@ -9,7 +9,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use lobby_shared::id::{AgentId, Cid, ConversationId, EventId};
+use lobby_shared::id::{AgentId, Cid, ConversationId, EventId, InvitationId};
 use lobby_shared::time::Millis;
 use lobby_shared::wire::error::ErrorCode;
 
@@ -47,6 +47,12 @@ pub enum What {
         /// What.
         text: String,
     },
+    /// A person has typed this and not sent it; agents may see it, and no disk ever does.
+    Typed(String),
+    /// A visitor's client was told of this invitation.
+    Invited(InvitationId),
+    /// A person accepted this invitation.
+    Agreed(InvitationId),
     /// The server says that it is on disk.
     Acked {
         /// Which.
@@ -87,7 +93,7 @@ pub enum What {
     Cut(u16),
     /// A frame came with these marks in its bytes; see [`marks`].
     Heard(Vec<String>),
-    /// So many frames wait in the link for this client to read them.
+    /// At the end: the most notices, or frames, that the server ever kept at once for this client.
     Waits(usize),
     /// At the end: how a conversation stands here.
     Stands {
@@ -124,7 +130,7 @@ pub struct Terms {
     pub healed: Millis,
     /// Everyone has everything this long after the healing, after their welcome, and after it was stored.
     pub within: Millis,
-    /// Frames that may wait in one link.
+    /// Notices, or frames, that a server may keep at once for one client.
     pub most_waiting: usize,
     /// Bells were lost on purpose: only the latest conversation of a visitor has heads to repair that.
     pub lossy: bool,

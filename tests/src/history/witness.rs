@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lobby_shared::client::{AgentRole, Client, Delivery, Effect, Input, Role, Sorted, VisitorRole};
+use lobby_shared::client::{AgentRole, Client, Delivery, Effect, Input, Role, Sorted, VisitorRequest, VisitorRole};
 use lobby_shared::event::{AgentEvent, VisitorEvent};
-use lobby_shared::id::{Cid, ConversationId};
+use lobby_shared::id::{Cid, ConversationId, InvitationId};
 use lobby_shared::time::Millis;
 use lobby_shared::wire::codec::Codec;
 use lobby_shared::wire::error::ErrorCode;
 use lobby_shared::wire::log::LogPush;
+use lobby_shared::wire::visitor::{VisitorCommand, VisitorPush};
 
 use super::{Recorder, What, marks};
 
@@ -17,6 +18,18 @@ use super::{Recorder, What, marks};
 pub trait Words: Role {
     /// The words of an event, if it has any.
     fn words(event: &Self::Event) -> Option<&str>;
+    /// The words that a frame shows before they are sent.
+    fn typed(_: &Self::Command) -> Option<&str> {
+        None
+    }
+    /// The invitation that a frame brings.
+    fn invited(_: &Self::Push) -> Option<InvitationId> {
+        None
+    }
+    /// The invitation that a request accepts.
+    fn agreed(_: &Self::Request) -> Option<InvitationId> {
+        None
+    }
 }
 
 impl Words for VisitorRole {
@@ -25,6 +38,22 @@ impl Words for VisitorRole {
             VisitorEvent::Message { text } => Some(text),
             _ => None,
         }
+    }
+
+    fn typed(command: &VisitorCommand) -> Option<&str> {
+        if let VisitorCommand::Preview(text) = command { Some(text) } else { None }
+    }
+
+    fn invited(push: &VisitorPush) -> Option<InvitationId> {
+        match push {
+            VisitorPush::Welcome(welcome) => welcome.invitation.as_ref().map(|invitation| invitation.id),
+            VisitorPush::Invited(invitation) => Some(invitation.id),
+            _ => None,
+        }
+    }
+
+    fn agreed(request: &VisitorRequest) -> Option<InvitationId> {
+        if let VisitorRequest::Answer(invitation, true) = request { Some(*invitation) } else { None }
     }
 }
 
@@ -97,7 +126,17 @@ impl Witness {
                     What::Pressed { cid: entry.cid, lane: entry.conversation, text: entry.text.trim().to_owned() },
                 );
             }
-            Input::Request(request) => self.asked.extend(R::followed(request)),
+            Input::Request(request) => {
+                self.asked.extend(R::followed(request));
+                if let Some(invitation) = R::agreed(request) {
+                    self.write(now, What::Agreed(invitation));
+                }
+            }
+            Input::Tell(command) => {
+                if let Some(text) = R::typed(command) {
+                    self.write(now, What::Typed(text.to_owned()));
+                }
+            }
             Input::Discard(cid) => self.write(now, What::GivenUp(*cid)),
             Input::Closed(Some(code)) => self.write(now, What::Cut(*code)),
             Input::Frame(bytes) => self.hear::<R>(now, bytes),
@@ -116,6 +155,9 @@ impl Witness {
             self.write(now, What::Heard(heard));
         }
         let Ok(push) = self.codec.decode::<R::Push>(bytes) else { return };
+        if let Some(invitation) = R::invited(&push) {
+            self.write(now, What::Invited(invitation));
+        }
         match R::sort(push) {
             Sorted::Welcome(..) => self.write(now, What::Welcomed),
             Sorted::Log(LogPush::Ack(ack)) => self.write(
@@ -170,10 +212,5 @@ impl Witness {
     /// An agent's lists at the end.
     pub fn lists(&self, now: Millis, lists: Vec<(ConversationId, bool)>) {
         self.write(now, What::Lists(lists));
-    }
-
-    /// So many frames wait in the link.
-    pub fn waits(&self, now: Millis, frames: usize) {
-        self.write(now, What::Waits(frames));
     }
 }

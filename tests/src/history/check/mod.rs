@@ -2,6 +2,7 @@
 //! events: enough to read on in the records.
 
 mod disk;
+mod invitation;
 mod order;
 mod outbox;
 mod screen;
@@ -114,16 +115,13 @@ pub fn check(history: &History, kept: &Kept) -> Vec<Finding> {
         }
     }
     let stored: BTreeMap<Cid, &KeptEvent> = kept.events.iter().filter_map(|event| Some((event.cid?, event))).collect();
-    let own = |(cid, event): (&Cid, &&KeptEvent)| {
-        let person = pressed.get(cid)?.person;
-        matches!(person, Person::Visitor(_)).then_some((event.conversation, person))
-    };
-    let visitors = stored.iter().filter_map(own).collect();
+    let visitors = invitation::visitors(history, kept, &pressed);
     let mut case = Case { history, kept, pressed, stored, visitors, findings: Vec::new() };
     disk::check(&mut case);
     order::check(&mut case);
     screen::check(&mut case);
     outbox::check(&mut case);
     secret::check(&mut case);
+    invitation::check(&mut case);
     case.findings
 }

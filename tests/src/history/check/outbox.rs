@@ -49,8 +49,8 @@ fn bounded(case: &mut Case<'_>) {
     for record in &case.history.records {
         let who = case.name(record.place).to_owned();
         match record.what {
-            What::Waits(frames) if frames > most => {
-                case.find(Promise::Bounded, format!("{frames} frames wait for {who}, and {most} may"));
+            What::Waits(waited) if waited > most => {
+                case.find(Promise::Bounded, format!("{waited} waited in the server for {who}, and {most} may"));
             }
             What::Cut(code) if UNRULY.iter().any(|unruly| unruly.number() == code) => {
                 case.find(Promise::Bounded, format!("the server closed on {who} with {code}"));

@@ -1,8 +1,9 @@
-//! Isolation: no byte of another's conversation, no note for a visitor, no cid for anyone but its sender.
+//! Isolation: no byte of another's conversation, no note for a visitor, no cid for anyone but its sender, and what is typed
+//! and not sent for nobody but the agents of the conversation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use lobby_shared::id::ConversationId;
+use lobby_shared::id::{ConversationId, EventId};
 
 use super::{Case, Promise};
 use crate::history::kept::KeptEvent;
@@ -58,6 +59,67 @@ pub(super) fn check(case: &mut Case<'_>) {
         }
     }
     found.into_iter().for_each(|words| case.find(Promise::Isolation, words));
+    typed(case);
+}
+
+/// What was typed and not sent: by whom, and as which record.
+fn typed(case: &mut Case<'_>) {
+    let mut typed: BTreeMap<String, (usize, Person)> = BTreeMap::new();
+    let mut found = Vec::new();
+    let taken = known_taken(case);
+    for (index, record) in case.history.records.iter().enumerate() {
+        let Some(person) = case.person(record.place) else { continue };
+        match &record.what {
+            What::Typed(text) => {
+                typed.extend(marks(text.as_bytes()).into_iter().map(|mark| (mark, (index, person))));
+            }
+            What::Heard(heard) => {
+                let theirs = heard.iter().filter_map(|mark| Some((mark, *typed.get(mark)?)));
+                for (mark, _) in theirs.filter(|(_, by)| !may_watch(case, person, *by, &taken)) {
+                    let who = case.name(record.place);
+                    found.push((Promise::Isolation, format!("{who} saw ~{mark}~ being typed, not for them")));
+                }
+            }
+            _ => {}
+        }
+    }
+    for event in &case.kept.events {
+        for mark in event.said().map(|said| marks(said.as_bytes())).unwrap_or_default() {
+            if typed.contains_key(&mark) {
+                found.push((Promise::NoPhantom, format!("~{mark}~ is on disk, and was only typed")));
+            }
+        }
+    }
+    found.into_iter().for_each(|(promise, words)| case.find(promise, words));
+}
+
+/// The record by which the first client knew that an agent had taken a conversation.
+fn known_taken(case: &Case<'_>) -> BTreeMap<ConversationId, usize> {
+    let accepted: BTreeSet<EventId> =
+        case.kept.events.iter().filter(|event| event.is_accepted()).map(|event| event.id).collect();
+    let mut taken = BTreeMap::new();
+    for (index, record) in case.history.records.iter().enumerate() {
+        if let What::Applied { conversation, event, .. } = record.what
+            && accepted.contains(&event)
+        {
+            taken.entry(conversation).or_insert(index);
+        }
+    }
+    taken
+}
+
+/// The agents of a conversation see what its visitor types: whoever has it or had it, and as long as nobody has it, all.
+fn may_watch(
+    case: &Case<'_>,
+    person: Person,
+    (typed, by): (usize, Person),
+    taken: &BTreeMap<ConversationId, usize>,
+) -> bool {
+    let Person::Agent(agent) = person else { return false };
+    case.kept.conversations.iter().filter(|kept| case.visitors.get(&kept.id) == Some(&by)).any(|kept| {
+        let open = taken.get(&kept.id).is_none_or(|known| typed < *known);
+        open || kept.agent.is_none_or(|has| has == agent)
+    })
 }
 
 /// A visitor reads what is public in their own conversations; an agent what was there when the conversation was taken,

@@ -1,9 +1,9 @@
 //! The final database on PostgreSQL, read by the statements that read it on SQLite.
 
-use lobby_shared::id::{AgentId, Cid, ConversationId, EventId};
+use lobby_shared::id::{AgentId, Cid, ConversationId, EventId, InvitationId};
 use tokio_postgres::Row;
 
-use super::{CONVERSATIONS, EVENTS, Kept, KeptConversation, KeptEvent};
+use super::{ACCEPTED, CONVERSATIONS, EVENTS, INVITATIONS, Kept, KeptConversation, KeptEvent, KeptInvitation};
 use crate::database;
 
 fn bytes(row: &Row, column: usize) -> Option<[u8; 16]> {
@@ -44,8 +44,18 @@ fn event(row: &Row) -> KeptEvent {
     }
 }
 
+fn invitation(row: &Row) -> KeptInvitation {
+    KeptInvitation {
+        id: InvitationId::from_bytes(id(row, 0)),
+        site: row.get(1),
+        visitor: row.get(2),
+        words: row.get(3),
+        accepted: row.get::<_, Option<i64>>(4) == Some(ACCEPTED),
+    }
+}
+
 impl Kept {
-    /// Reads the conversations and events of a PostgreSQL database that no server serves any more.
+    /// Reads the conversations, events and invitations of a PostgreSQL database that no server serves any more.
     ///
     /// # Panics
     /// When it cannot be read, or holds what no server writes.
@@ -55,6 +65,7 @@ impl Kept {
         kept.conversations
             .extend(client.query(CONVERSATIONS, &[]).await.expect("conversations").iter().map(conversation));
         kept.events.extend(client.query(EVENTS, &[]).await.expect("events").iter().map(event));
+        kept.invitations.extend(client.query(INVITATIONS, &[]).await.expect("invitations").iter().map(invitation));
         kept
     }
 }
