@@ -64,9 +64,12 @@ fn fresh_seeds_keep_every_promise() {
     }
     let count = said("LOBBY_SIM_SEEDS").unwrap_or(SEEDS);
     let first = u64::from(u32::from_be_bytes(random::draw()));
+    let last = first + count - 1;
+    // Before they run, so that a run that is broken off can be repeated too.
+    println!("seeds {first}…{last}");
     let begun = Instant::now();
     let failed = many(first..first + count, red);
-    println!("seeds {first}…{} in {:.1} s", first + count - 1, begun.elapsed().as_secs_f64());
+    println!("seeds {first}…{last} in {:.1} s", begun.elapsed().as_secs_f64());
     for (seed, words) in &failed {
         println!("\nseed {seed}: {words}\nrepeat it: cargo xtask sim --seed {seed}");
     }
