@@ -23,6 +23,7 @@ use lobby_tests::server::{Cookie, TestServer};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use crate::alarm::Alarm;
 use crate::crowd::{self, Visitor};
 use crate::ledger::{Ledger, read};
 use crate::party::PATIENCE;
@@ -375,6 +376,7 @@ on_both! {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn asking_again_and_again_whether_it_is_ready_costs_the_database_little() {
+    let _alarm = Alarm::set();
     let (server, _site, _cookie) = TestServer::set_up(Engine::Sqlite).await;
     let steps = || async {
         let metrics = server.metrics().await;

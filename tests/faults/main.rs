@@ -31,6 +31,7 @@ macro_rules! on_both {
     )*};
 }
 
+mod alarm;
 mod bad_day;
 mod clock;
 mod crowd;

@@ -19,6 +19,7 @@ use lobby_tests::server::settings;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
+use crate::alarm::Alarm;
 use crate::crowd::Crowd;
 use crate::party::PATIENCE;
 use crate::serving::Plan;
@@ -205,6 +206,7 @@ impl Seen {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_departure_that_could_not_be_written_is_written_later() {
+    let _alarm = Alarm::set();
     let database = Database::create(Engine::Sqlite).await;
     let Target::Sqlite { folder } = &database.target else { panic!("it is on SQLite") };
     let clock = Clock::fixed(Clock::System.now());

@@ -14,10 +14,12 @@ use lobby_tests::people::{Agent, Visitor};
 use lobby_tests::server::TestServer;
 use tokio_tungstenite::tungstenite::Message;
 
+use crate::alarm::Alarm;
 use crate::party::PATIENCE;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signing_out_ends_a_console_that_does_not_read() {
+    let _alarm = Alarm::set();
     let (server, site, cookie) = TestServer::set_up(Engine::Sqlite).await;
     let visitor = Visitor::come(server.address(), &site.key);
     for _ in 0..18 {

@@ -21,6 +21,7 @@ use tokio::runtime::Runtime;
 
 use super::mutate::{Corpus, codec};
 use super::run;
+use crate::alarm::Alarm;
 use crate::dice::Dice;
 
 /// What another visitor said.
@@ -129,6 +130,7 @@ fn frames(corpus: &Corpus, codec: Codec, private: ConversationId, dice: &mut Dic
 
 #[test]
 fn a_visitors_session_survives_any_frames_and_tells_nothing_of_others() {
+    let _alarm = Alarm::set();
     let scene = scene();
     let corpus = Corpus::of("visitor_command");
     run("visitor's session", |dice| {
@@ -151,6 +153,7 @@ fn a_visitors_session_survives_any_frames_and_tells_nothing_of_others() {
 
 #[test]
 fn an_agents_session_survives_any_frames() {
+    let _alarm = Alarm::set();
     let scene = scene();
     let corpus = Corpus::of("agent_command");
     let service = scene.server.service().clone();
