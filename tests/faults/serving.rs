@@ -101,14 +101,14 @@ impl Plan {
         self.try_start().await.unwrap_or_else(|words| panic!("it did not start: {words}"))
     }
 
-    /// Starts the server; with its own words when it ends instead.
+    /// Starts the server; with its end and its own words when it ends instead.
     pub async fn try_start(&mut self) -> Result<Serving, String> {
         let mut serving = self.spawn();
         let mut line = String::new();
         let read = tokio::time::timeout(PATIENCE, serving.out.read_line(&mut line)).await.expect("it starts in time");
         if read.expect("a line") == 0 {
-            let _ = serving.child.wait().await;
-            return Err(self.log());
+            let status = serving.child.wait().await.expect("a status");
+            return Err(format!("{status}: {}", self.log()));
         }
         if !self.under.is_empty() {
             serving.id = below(serving.id);
