@@ -102,9 +102,6 @@ impl Mind for AgentRole {
         follow_own(tab);
         let talking = tab.memory.talking();
         let Some(conversation) = tab.dice.pick(&talking).copied() else { return };
-        if tab.dice.chance(6) {
-            return say(tab, conversation, 1);
-        }
         let on = tab.dice.chance(50);
         tab.feed(Input::Tell(AgentCommand::Typing { conversation, on }));
     }

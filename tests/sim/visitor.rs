@@ -12,6 +12,7 @@ use lobby_shared::wire::Head;
 use lobby_shared::wire::log::{LogCommand, Pull};
 use lobby_shared::wire::visitor::{VisitorCommand, VisitorPush};
 use lobby_tests::server::SHOP;
+use tokio::time::Instant;
 
 use crate::scene::ORDER;
 use crate::tab::{Mind, Tab};
@@ -99,6 +100,14 @@ impl Mind for VisitorRole {
     }
 
     fn rush(tab: &mut Tab<Self>) {
+        // Last, conversations end: news that no later link, head or receipt repeats to a console whose queue is full.
+        let ending = tab.world.rush_until.get() < Instant::now() + Duration::from_secs(2);
+        if ending
+            && tab.dice.chance(15)
+            && let Some(conversation) = tab.some_log()
+        {
+            return tab.feed(Input::Request(VisitorRequest::End(conversation)));
+        }
         if tab.dice.chance(6) {
             let text = tab.world.words();
             tab.press(None, text);
