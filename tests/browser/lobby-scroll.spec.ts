@@ -131,11 +131,19 @@ test('the keyboard walks the rows in their order, and its row stays its own out 
   const line = page.locator('.lobby tbody tr[aria-rowindex="70"]');
   await expect(line.getByRole('rowheader')).toHaveText(/^Visitor \d+$/);
   await line.focus();
+  // What is on its way from the server is waited for: a key walks to rows that are there.
+  const beside = (way: 'nextElementSibling' | 'previousElementSibling') => focused.evaluate((row, way) => {
+    let next = row[way];
+    while (next instanceof HTMLElement && next.hidden) next = next[way];
+    return Number(next?.getAttribute('aria-rowindex'));
+  }, way);
   for (let place = 71; place <= 110; place += 1) {
+    await expect.poll(() => beside('nextElementSibling')).toBe(place);
     await page.keyboard.press('j');
     await expect(focused).toHaveAttribute('aria-rowindex', String(place));
   }
   for (let place = 109; place >= 60; place -= 1) {
+    await expect.poll(() => beside('previousElementSibling')).toBe(place);
     await page.keyboard.press('k');
     await expect(focused).toHaveAttribute('aria-rowindex', String(place));
   }

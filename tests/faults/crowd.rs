@@ -23,6 +23,8 @@ use crate::party::{Order, PATIENCE, Party, Seen};
 use crate::record::{CONSOLE, Run};
 use crate::serving::Plan;
 
+/// Looks, 20 ms apart, that must find everybody at rest and of one mind.
+const RESTS_FOR: u32 = 15;
 /// Messages of one visitor that may be under way.
 const UNDER_WAY: usize = 4;
 /// The agent answers each so many messages.
@@ -159,7 +161,10 @@ impl Crowd {
     /// Waits until nothing is under way and everyone who reads a conversation has come equally far.
     pub async fn converges(&self) {
         let (mut begin, mut acked) = (Instant::now(), 0);
-        while self.is_busy() || !self.agrees() {
+        let mut looks = 0;
+        // A word on its way from who presses to their client is nowhere to be seen for a moment.
+        while looks < RESTS_FOR {
+            looks = if self.is_busy() || !self.agrees() { 0 } else { looks + 1 };
             if self.acked() > acked {
                 (begin, acked) = (Instant::now(), self.acked());
             }
