@@ -173,6 +173,22 @@ impl Crowd {
         }
     }
 
+    /// Waits until everyone who reads a conversation has all of it that is on disk: what was committed when the program
+    /// died before it rang is told by the next heads.
+    pub async fn catches_up(&self, target: &Target) {
+        let begin = Instant::now();
+        loop {
+            let rows = read(target).await;
+            let kept = |id: &ConversationId| rows.iter().filter(|row| row.conversation == *id).count();
+            let agents = self.agents.iter().all(|one| one.look(|seen| seen.has_all(kept)));
+            if agents && self.visitors.iter().all(|one| one.look(|seen| seen.has_all(kept))) {
+                return;
+            }
+            assert!(begin.elapsed() < PATIENCE, "somebody does not hear of what is on disk");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     /// Waits until every receipt has come, and lets everyone write down how everything stands.
     pub async fn ends(&self) {
         for visitor in &self.visitors {

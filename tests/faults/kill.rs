@@ -47,6 +47,7 @@ async fn survives_kills(engine: Engine) {
         }
     }
     crowd.converges().await;
+    crowd.catches_up(&database.target).await;
     crowd.ends().await;
     let acked = crowd.acked();
     assert_eq!(serving.terminate().await.0, Some(0));

@@ -95,6 +95,11 @@ pub struct Seen<R: Speak> {
 }
 
 impl<R: Speak> Seen<R> {
+    /// Whether each conversation that they read has so many events.
+    pub fn has_all(&self, kept: impl Fn(&ConversationId) -> usize) -> bool {
+        self.applied.iter().all(|(conversation, applied)| applied.len() == kept(conversation))
+    }
+
     /// Somebody who has done and seen nothing.
     pub fn new(name: String) -> Self {
         Self {
