@@ -84,7 +84,17 @@ impl Ground {
 
     /// Lobby on a copy of a prepared database.
     pub async fn lobby(&self, prepared: Prepared) -> Done<Lobby> {
-        Lobby::start(&self.program, &Data::Folder(self.data(prepared)?), None).await
+        self.lobby_in(self.data(prepared)?).await
+    }
+
+    /// Lobby on this folder's database.
+    pub async fn lobby_in(&self, folder: PathBuf) -> Done<Lobby> {
+        Lobby::start(&self.program, &Data::Folder(folder), None).await
+    }
+
+    /// Visitors who have a conversation in [`Prepared::Regulars`].
+    pub fn regulars(&self) -> &[Kept] {
+        &self.regulars
     }
 
     /// What the regulars' browsers keep, as it was when the database was prepared.

@@ -7,6 +7,7 @@ mod draw;
 mod gate;
 mod gather;
 mod ground;
+mod grown;
 mod http;
 mod link;
 mod lobby;

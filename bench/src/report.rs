@@ -48,7 +48,7 @@ const ECHO: &str = "bare echo";
 const DURABLE: &str = "bare durable echo";
 
 /// The rows, in their order.
-const LINES: [Line; 31] = [
+const LINES: [Line; 37] = [
     line(
         "memory per idle visitor, 2,000 sockets",
         "KiB",
@@ -163,6 +163,36 @@ const LINES: [Line; 31] = [
     line("commits per visitor and minute while 10,000 walk", "", "walk commits", None, Goal::AtMost(0.01)),
     line("pages that 20 real browsers among them walked to", "", "walk browsers", None, Goal::None),
     line("from a page change to a watching agent, p99", "ms", "walk seen", None, Goal::AtMost(1_500.0)),
+    line(
+        "messages as fast as 2,000 visitors are answered, in a database of 5,000,000",
+        "/s",
+        "rows many",
+        Some(("of 8,000", "rows few")),
+        Goal::RatioAtLeast(0.8),
+    ),
+    line("processor per message there", "µs", "rows cpu many", Some(("of 8,000", "rows cpu few")), Goal::None),
+    line(
+        "the same when all 2,000 come back to old conversations of 2,500 each",
+        "/s",
+        "rows back",
+        Some(("to new ones in 8,000", "rows few")),
+        Goal::None,
+    ),
+    line(
+        "durable ack in a conversation of 100,000 messages, p50",
+        "ms",
+        "grown long",
+        Some(("in a new one", "grown short")),
+        Goal::RatioAtMost(1.1),
+    ),
+    line("steps of SQLite per message there", "", "grown steps", None, Goal::None),
+    line(
+        "durable ack at 1,000/s while old trails are removed, p99",
+        "ms",
+        "purging p99",
+        Some(("before that", "quiet p99")),
+        Goal::RatioAtMost(2.0),
+    ),
     line("the disk alone: fdatasync p50", "ms", "disk p50", Some(("its p99", "disk p99")), Goal::None),
 ];
 

@@ -7,9 +7,10 @@ use clap::ValueEnum;
 
 use crate::ground::{Ground, make_regulars};
 use crate::lobby::{Data, Lobby, Scene};
+use crate::measure::growth::{self, Grown, Writers};
 use crate::measure::peak::{self, Opponent};
 use crate::measure::voice::{self, Talk, Voice};
-use crate::measure::{empty, memory, restart, walk, work};
+use crate::measure::{empty, memory, purge, restart, walk, work};
 use crate::outcome::Done;
 use crate::report::Report;
 use crate::traffic::Browsers;
@@ -60,6 +61,8 @@ enum Question {
     Empty,
     Work,
     Walk,
+    Growth,
+    Purge,
 }
 
 struct Postgres {
@@ -73,18 +76,22 @@ struct Bench {
     postgres: Option<Postgres>,
     report: Report,
     browsers: Option<PathBuf>,
+    grown: Option<Grown>,
+    aged: Option<PathBuf>,
 }
 
 /// Measures, prints the table after each round, and writes it to `report.md` and `report.json`.
 pub async fn run(settings: Settings) -> Done {
     let asked = |question| settings.only.is_empty() || settings.only.contains(&question);
-    let regulars = if asked(Question::Peak) || asked(Question::Voice) { peak::SOCKETS } else { 0 };
+    let wanted = [Question::Peak, Question::Voice, Question::Growth, Question::Purge];
+    let regulars = if wanted.into_iter().any(asked) { peak::SOCKETS } else { 0 };
     let ground = Ground::prepare(&settings.lobby, &settings.folder, AGENTS, regulars).await?;
     let postgres = match &settings.postgres {
-        Some(url) if regulars > 0 => Some(prepare_postgres(&ground, url).await?),
+        Some(url) if asked(Question::Peak) || asked(Question::Voice) => Some(prepare_postgres(&ground, url).await?),
         Some(_) | None => None,
     };
-    let mut bench = Bench { ground, postgres, report: Report::default(), browsers: settings.browsers };
+    let mut bench =
+        Bench { ground, postgres, report: Report::default(), browsers: settings.browsers, grown: None, aged: None };
     for round in 1..=settings.rounds {
         for question in Question::value_variants().iter().copied().filter(|question| asked(*question)) {
             eprintln!("round {round} of {}: {question:?}", settings.rounds);
@@ -119,6 +126,8 @@ impl Bench {
             Question::Empty => self.empty().await,
             Question::Work => self.work().await,
             Question::Walk => self.walk(turned).await,
+            Question::Growth => self.growth(turned).await,
+            Question::Purge => self.purge().await,
         }
     }
 
@@ -248,6 +257,43 @@ impl Bench {
                 }
             }
         }
+        Ok(())
+    }
+
+    async fn growth(&mut self, turned: bool) -> Done {
+        let grown = match self.grown.take() {
+            Some(grown) => grown,
+            None => Grown::make(&self.ground).await?,
+        };
+        let mut order = [("few", Writers::Few), ("many", Writers::Today), ("back", Writers::Returning)];
+        if turned {
+            order.reverse();
+        }
+        for (name, writers) in order {
+            let throng = growth::throng(&self.ground, &grown, writers).await?;
+            eprintln!("  {writers:?}: {throng:?}");
+            self.report.add(&format!("rows {name}"), throng.rate);
+            self.report.add(&format!("rows cpu {name}"), throng.processor_us);
+        }
+        let length = growth::length(&self.ground, &grown).await?;
+        eprintln!("  {length:?}");
+        self.report.add("grown short", length.short_ms);
+        self.report.add("grown long", length.long_ms);
+        self.report.add("grown steps", length.steps);
+        self.grown = Some(grown);
+        Ok(())
+    }
+
+    async fn purge(&mut self) -> Done {
+        let aged = match self.aged.take() {
+            Some(aged) => aged,
+            None => purge::make(&self.ground).await?,
+        };
+        let purge = purge::run(&self.ground, &aged).await?;
+        eprintln!("  {purge:?}");
+        self.report.add("quiet p99", purge.quiet_ms);
+        self.report.add("purging p99", purge.purging_ms);
+        self.aged = Some(aged);
         Ok(())
     }
 }

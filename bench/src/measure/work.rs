@@ -140,6 +140,13 @@ async fn burst(mut visitor: Visitor, conversation: ConversationId) -> Done<Kept>
     Ok(visitor.kept)
 }
 
+/// Steps of SQLite for a message of this visitor's while an agent is there.
+pub async fn steps_in(lobby: &Lobby, scene: &Scene, kept: Kept) -> Done<f64> {
+    let cookie = scene.agents.first().ok_or("an agent without a sign-in")?;
+    let mut console = Console::enter(lobby.process.address, cookie, &mut Draw::fresh()).await?;
+    steps(lobby, scene, kept, &mut console).await
+}
+
 async fn steps(lobby: &Lobby, scene: &Scene, kept: Kept, console: &mut Console) -> Done<f64> {
     let conversation = conversation_of(kept)?;
     let number = kept.cursor.map_or(0, |cursor| cursor.number);
@@ -166,6 +173,7 @@ async fn steps(lobby: &Lobby, scene: &Scene, kept: Kept, console: &mut Console) 
     Ok(least as f64 / each as f64)
 }
 
-fn conversation_of(kept: Kept) -> Done<ConversationId> {
+/// The conversation of a regular.
+pub fn conversation_of(kept: Kept) -> Done<ConversationId> {
     kept.cursor.map(|cursor| cursor.conversation).ok_or_else(|| "a regular has a conversation".into())
 }
