@@ -198,6 +198,44 @@ async fn what_waits_goes_apart_where_its_visitor_goes_and_forgets_where_that_was
     assert_eq!(from(blocked.as_deref()).await.address, None);
 }
 
+async fn what_waits_under_one_block_stays_apart_under_another_and_is_released_by_the_last(scene: &Scene) {
+    let site = scene.site().await.no;
+    let jo = scene.agent("jo").await;
+    let [blocked, other] = [scene.visitor(site).await, scene.visitor(site).await];
+    let block = async |visitor, identity, address: Option<&str>, now| {
+        let id = BlockId::from_bytes(bytes());
+        let held = Held { visitor, id, identity, address: address.map(str::to_owned), until_ms: None };
+        let made = MakeBlock { held, reason: String::new(), agent: jo.no, now: Millis(now) };
+        let mut apart: Vec<_> = scene.write(made).await.into_iter().map(|(_, visitor)| visitor.number).collect();
+        apart.sort_unstable();
+        (id, apart)
+    };
+    let lift = async |block, now| {
+        let released = scene.write(LiftBlock { site, block, now: Millis(now) }).await;
+        let mut released: Vec<_> = released.into_iter().map(|(_, visitor)| visitor.number).collect();
+        released.sort_unstable();
+        released
+    };
+    let say = async |visitor, address: &str| {
+        let post = Post { address: Some(address.to_owned()), ..post(Sender::Visitor(visitor), None, "hello") };
+        scene.write(post).await.conversation
+    };
+    for visitor in [blocked, other] {
+        say(visitor, "192.0.2.1").await;
+    }
+    let (first, apart) = block(blocked, false, Some("192.0.2.1"), 200).await;
+    assert_eq!(apart, [blocked.number, other.number], "all who wait at the address");
+    let (second, apart) = block(blocked, true, Some("192.0.2.2"), 300).await;
+    assert_eq!(apart, [0; 0], "they are apart already");
+    assert_eq!(lift(first, 400).await, [other.number], "the other block covers the one");
+    assert_eq!(say(blocked, "192.0.2.1").await.apart, Some(second));
+    let (third, apart) = block(other, false, Some("192.0.2.1"), 500).await;
+    assert_eq!(apart, [other.number]);
+    assert_eq!(say(other, "192.0.2.2").await.apart, Some(second), "apart under the block of where they are now");
+    assert_eq!(lift(third, 600).await, [0; 0]);
+    assert_eq!(lift(second, 700).await, [blocked.number, other.number]);
+}
+
 async fn a_long_list_of_blocks_is_told_in_pieces_and_nothing_between_is_lost(scene: &Scene) {
     let visitor = scene.visitor(scene.site().await.no).await;
     let jo = scene.agent("jo").await;
@@ -227,6 +265,7 @@ async fn a_long_list_of_blocks_is_told_in_pieces_and_nothing_between_is_lost(sce
 }
 
 on_both!(
+    what_waits_under_one_block_stays_apart_under_another_and_is_released_by_the_last,
     a_long_list_of_blocks_is_told_in_pieces_and_nothing_between_is_lost,
     what_waits_goes_apart_where_its_visitor_goes_and_forgets_where_that_was,
     of_many_who_invite_at_once_one_wins,

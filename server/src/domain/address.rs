@@ -60,6 +60,8 @@ const TELLING: [(&str, &[&str]); 5] =
 const TOKEN_CHARS: usize = 28;
 /// From this length on, that of 128 bits in base64url, capitals, small letters and digits in disorder are taken for one.
 const MIXED_CHARS: usize = 22;
+/// From this length on, one of hexadecimal digits is taken for one: 80 bits.
+const HEX_CHARS: usize = 20;
 
 /// The address without user, password, secret values, and a fragment that names no page; empty when it is no web address.
 pub fn without_secrets(address: &str) -> String {
@@ -162,7 +164,8 @@ fn is_mixed(value: &str) -> bool {
 
 fn is_random(value: &str) -> bool {
     value.split('_').any(|part| {
-        let long = part.len() >= TOKEN_CHARS && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let hex = part.len() >= HEX_CHARS && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let long = hex || part.len() >= TOKEN_CHARS && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let has = |test: fn(&u8) -> bool| part.as_bytes().iter().filter(|byte| test(byte)).count() >= 3;
         long && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
     })
@@ -226,6 +229,7 @@ mod tests {
             "Xk9-vQ2_mLr8TzW4bNc7Yg%3D%3D",
             "kJ8sLmQzRtYpWvXcBnHgFdSa_qEuIoPlKjMn",
             "cs_test_a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6",
+            "tok_1a2b3c4d5e6f7a8b9c0d1e2f",
         ] {
             assert_eq!(without_secrets(&format!("https://shop.example/?x={drawn}")), "https://shop.example/?x=***");
             assert_eq!(without_secrets(&format!("https://shop.example/r/{drawn}")), "https://shop.example/r/***");

@@ -138,14 +138,15 @@ impl Service {
     /// # Errors
     /// When the database fails; the next beat ends what this one did not.
     pub(super) async fn end_due_blocks(&self) -> Result<(), Failure> {
+        let mut all = Ok(());
         for held in self.blocks.ended(self.clock.now()) {
             match self.release(held.visitor.site, held.id).await {
                 // Somebody has lifted it meanwhile.
                 Ok(()) | Err(Failure::Refusal(_)) => {}
-                Err(failure @ Failure::Fault(_)) => return Err(failure),
+                failure @ Err(Failure::Fault(_)) => all = failure,
             }
         }
-        Ok(())
+        all
     }
 
     /// Reads the blocks, when the server starts.

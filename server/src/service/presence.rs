@@ -30,14 +30,15 @@ impl Service {
         }
         gone.iter().for_each(|(visitor, _)| self.rules.forget(*visitor));
         self.lobby.owe(gone);
-        self.end_due_blocks().await?;
+        // One that cannot be ended holds up nothing else.
+        let ended = self.end_due_blocks().await;
         self.end_due_invitations().await?;
         self.consider_due().await?;
         self.tell_available(now).await?;
         let owed = self.lobby.owed();
         self.keep_seen(owed.clone()).await?;
         self.lobby.paid(&owed);
-        Ok(())
+        ended
     }
 
     /// Tells every visitor whether an agent is there, when that has changed.

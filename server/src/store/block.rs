@@ -6,7 +6,7 @@ use lobby_shared::id::{BlockId, ConversationId};
 use lobby_shared::time::Millis;
 
 use super::agent::name_of;
-use super::conversation::{LOCK_VISITOR, locked, set_apart};
+use super::conversation::LOCK_VISITOR;
 use super::failure::{Failure, Fault};
 use super::operation::{Operation, Tx};
 use super::value::Row;
@@ -32,17 +32,22 @@ const LIFT: &str = "update block set lifted_ms = $3 where site_no = $1 and id = 
     returning address";
 const RESTORE: &str = "update block set lifted_ms = null where site_no = $1 and id = $2 and lifted_ms is not null \
     and (until_ms is null or until_ms > $3) returning visitor, identity, address, until_ms";
-const LOCK_SITE: &str = "select no from site where no = $1 for no key update";
+pub(super) const LOCK_SITE: &str = "select no from site where no = $1 for no key update";
 const THERE: &str = "update conversation set address = $3 where site_no = $1 and visitor = $2 and state = 0";
-const WAITING: &str =
-    "select id, visitor from conversation where site_no = $1 and visitor = $2 and state = 0 and block_id is null";
-const WAITING_AT: &str = "select id, visitor from conversation where site_no = $1 and address = $2 and state = 0 \
-    and block_id is null order by no";
-const KEPT: &str = "select id from conversation where site_no = $1 and block_id = $2 and state = 0";
+const APART: &str = "update conversation set block_id = $3 where site_no = $1 and visitor = $2 and state = 0 \
+    and block_id is null returning id, visitor";
+const APART_AT: &str = "update conversation set block_id = $3 where site_no = $1 and address = $2 and state = 0 \
+    and block_id is null returning id, visitor";
+// Where a conversation's address was not kept yet, the block's own is the nearest.
+const RELEASE: &str = "update conversation set block_id = (select b.id from block b where b.site_no = $1 \
+    and b.lifted_ms is null and (b.until_ms is null or b.until_ms > $3) \
+    and (b.identity = 1 and b.visitor = conversation.visitor or b.address = coalesce(conversation.address, $4)) \
+    order by b.made_ms desc, b.id limit 1) \
+    where site_no = $1 and block_id = $2 and state = 0 returning id, visitor, block_id";
 
 /// Every statement of this file.
 pub const ALL: &[&str] =
-    &[HOLDS, ALL_MADE, LIST, MADE, WORDS, INSERT, LIFT, RESTORE, LOCK_SITE, THERE, WAITING, WAITING_AT, KEPT];
+    &[HOLDS, ALL_MADE, LIST, MADE, WORDS, INSERT, LIFT, RESTORE, LOCK_SITE, THERE, APART, APART_AT, RELEASE];
 
 /// The latest block that holds for this visitor or address.
 pub(super) async fn holds<T: Tx>(
@@ -79,6 +84,7 @@ impl Operation for MakeBlock {
         let Held { visitor, id, identity, address, until_ms } = &self.held;
         let key = [visitor.site.0.into(), visitor.number.into()];
         tx.query_opt(LOCK_VISITOR, &key).await?.ok_or(Refusal::NotFound)?;
+        lock_openings(tx, &self.held).await?;
         let row = [
             visitor.site.0.into(),
             id.as_bytes().into(),
@@ -118,35 +124,37 @@ impl Operation for RestoreBlock {
         let visitor = VisitorKey { site: self.site, number: row.count()? };
         let (identity, address, until_ms) = (row.int()? != 0, row.opt_text()?, row.opt_count()?.map(Millis));
         let held = Held { visitor, id: self.block, identity, address, until_ms };
+        tx.lock(LOCK_VISITOR, &[self.site.0.into(), visitor.number.into()]).await?;
+        lock_openings(tx, &held).await?;
         let apart = keep_apart(tx, &held).await?;
         Ok((held, apart))
     }
 }
 
-/// What waits of those whom this block covers is kept apart because of it from now on.
-async fn keep_apart<T: Tx>(tx: &mut T, held: &Held) -> Result<Vec<Whose>, Failure> {
-    let site = held.visitor.site;
-    let mut moved = Vec::new();
-    if held.identity {
-        let waiting = tx.query(WAITING, &[site.0.into(), held.visitor.number.into()]).await?;
-        move_all(tx, waiting, held, &mut moved).await?;
-    }
-    if let Some(address) = &held.address {
-        // Whoever opens a conversation takes the site's row first and looks for blocks then.
-        tx.lock(LOCK_SITE, &[site.0.into()]).await?;
-        let waiting = tx.query(WAITING_AT, &[site.0.into(), address.as_str().into()]).await?;
-        move_all(tx, waiting, held, &mut moved).await?;
-    }
-    Ok(moved)
-}
-
-async fn move_all<T: Tx>(tx: &mut T, rows: Vec<Row>, held: &Held, moved: &mut Vec<Whose>) -> Result<(), Failure> {
-    for mut row in rows {
-        let (id, number) = (ConversationId::from_bytes(row.bytes()?), row.count()?);
-        let visitor = VisitorKey { number, ..held.visitor };
-        moved.extend(move_to(tx, id, Some(held.id)).await?.map(|id| (id, visitor)));
+/// Whoever opens a conversation, or moves one to another address, takes the site's row first and looks for blocks then: of
+/// the two, the later sees the other. The visitor's row, which they took before, must be taken.
+async fn lock_openings<T: Tx>(tx: &mut T, held: &Held) -> Result<(), Failure> {
+    if held.address.is_some() {
+        tx.lock(LOCK_SITE, &[held.visitor.site.0.into()]).await?;
     }
     Ok(())
+}
+
+/// What waits of those whom this block covers is kept apart because of it from now on.
+async fn keep_apart<T: Tx>(tx: &mut T, held: &Held) -> Result<Vec<Whose>, Failure> {
+    let (site, block) = (held.visitor.site, held.id.as_bytes());
+    let mut apart = Vec::new();
+    if held.identity {
+        apart.extend(tx.query(APART, &[site.0.into(), held.visitor.number.into(), block.into()]).await?);
+    }
+    if let Some(address) = &held.address {
+        apart.extend(tx.query(APART_AT, &[site.0.into(), address.as_str().into(), block.into()]).await?);
+    }
+    Ok(apart.into_iter().map(|mut row| whose(&mut row, site)).collect::<Result<_, _>>()?)
+}
+
+fn whose(row: &mut Row, site: SiteNo) -> Result<Whose, Fault> {
+    Ok((ConversationId::from_bytes(row.bytes()?), VisitorKey { site, number: row.count()? }))
 }
 
 /// Lifts a block, or takes note that its time is over. What waited apart because of it waits like any other from now on,
@@ -166,33 +174,18 @@ impl Operation for LiftBlock {
     async fn run<T: Tx>(&self, tx: &mut T) -> Result<Vec<Whose>, Failure> {
         let lifted = [self.site.0.into(), self.block.as_bytes().into(), self.now.into()];
         let address = tx.query_opt(LIFT, &lifted).await?.ok_or(Refusal::NotFound)?.opt_text()?;
-        let mut moved = Vec::new();
-        for mut row in tx.query(KEPT, &[self.site.0.into(), self.block.as_bytes().into()]).await? {
-            let id = ConversationId::from_bytes(row.bytes()?);
-            let Some(conversation) = locked(tx, id).await? else { continue };
-            let visitor = VisitorKey { site: self.site, number: conversation.visitor };
-            // Where this was not kept yet, the block's own address is the nearest.
-            let there = conversation.address.as_deref().or(address.as_deref());
-            let other = holds(tx, visitor, there, self.now).await?;
-            moved.extend(move_to(tx, id, other).await?.filter(|_| other.is_none()).map(|id| (id, visitor)));
+        // Who opens a conversation or moves one right now has looked for blocks, or waits and will not find this one.
+        tx.lock(LOCK_SITE, &[self.site.0.into()]).await?;
+        let kept = [self.site.0.into(), self.block.as_bytes().into(), self.now.into(), address.as_deref().into()];
+        let mut released = Vec::new();
+        for mut row in tx.query(RELEASE, &kept).await? {
+            let whose = whose(&mut row, self.site)?;
+            if row.opt_bytes::<16>()?.is_none() {
+                released.push(whose);
+            }
         }
-        Ok(moved)
+        Ok(released)
     }
-}
-
-/// Moves a conversation that still waits; `None` when it was accepted or ended meanwhile.
-async fn move_to<T: Tx>(
-    tx: &mut T,
-    id: ConversationId,
-    block: Option<BlockId>,
-) -> Result<Option<ConversationId>, Failure> {
-    let found = locked(tx, id).await?;
-    let Some(mut conversation) = found.filter(|found| found.state == crate::domain::conversation::State::Waiting)
-    else {
-        return Ok(None);
-    };
-    set_apart(tx, &mut conversation, block).await?;
-    Ok(Some(id))
 }
 
 /// Every block that was not lifted, on all sites; the time of some may be over.

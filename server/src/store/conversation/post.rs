@@ -12,7 +12,7 @@ use crate::domain::event::{Author, Event};
 use crate::domain::key::{AgentNo, SiteNo, VisitorKey};
 use crate::domain::refusal::Refusal;
 use crate::store::agent;
-use crate::store::block::holds;
+use crate::store::block::{LOCK_SITE, holds};
 use crate::store::event::{AGENT, Entry, VISITOR, append, by_cid};
 use crate::store::failure::Failure;
 use crate::store::operation::{Operation, Tx};
@@ -134,10 +134,12 @@ impl Post {
         if moved {
             conversation.address.clone_from(&self.address);
             let key = conversation.key;
+            // Whoever blocks this address right now takes the site's row too: of the two, the later sees the other.
+            tx.lock(LOCK_SITE, &[key.site.0.into()]).await?;
             tx.execute(MOVED, &[key.site.0.into(), key.no.into(), self.address.as_deref().into()]).await?;
         }
-        let held = holds(tx, visitor, self.address.as_deref(), self.now).await?;
-        if held.is_some() != conversation.apart.is_some() {
+        let held = holds(tx, visitor, conversation.address.as_deref(), self.now).await?;
+        if held != conversation.apart {
             set_apart(tx, conversation, held).await?;
         }
         Ok(())
