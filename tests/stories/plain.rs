@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 
 use lobby_shared::block::{BlockForm, Blocks, Span};
+use lobby_shared::conversation::ConversationCard;
+use lobby_shared::id::Cid;
 use lobby_tests::database::Engine;
 use lobby_tests::people::{Agent, Visitor, waiting};
 use lobby_tests::server::{TestServer, read};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 use crate::on_both;
 
@@ -90,6 +94,37 @@ on_both! {
         let (_, page) = send(&server, &path, &stranger).await;
         assert!(shows(&page, "sent"), "{page}");
         agent.sees("a card", |view| waiting(view).len() == 1).await;
+        server.end().await;
+    }
+
+    async fn a_form_whose_sender_has_gone_away_is_stored_whole_or_not_at_all(engine: Engine) {
+        let (server, site, cookie) = TestServer::set_up(engine).await;
+        let (path, origin) = (format!("/lobby/plain/{}", site.key.as_str()), server.origin());
+        let agent = Agent::open(server.address(), &cookie);
+        for number in 0..40 {
+            let form = Cid::from_bytes([number; 16]).to_text();
+            let body = format!("message=Hello&contact=5551234&form={form}");
+            let request = format!(
+                "POST {path} HTTP/1.1\r\nhost: {}\r\norigin: {origin}\r\n\
+                content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+                server.address(),
+                body.len()
+            );
+            let mut socket = TcpStream::connect(server.address()).await.unwrap();
+            socket.write_all(request.as_bytes()).await.unwrap();
+            // The tab is closed a little later each time.
+            for _ in 0..number * 4 {
+                tokio::task::yield_now().await;
+            }
+            drop(socket);
+        }
+        let form = Cid::from_bytes([200; 16]).to_text();
+        send(&server, &path, &[("message", "The last"), ("contact", "5551234"), ("form", &form)]).await;
+        agent.sees("the last, and the others whole", |view| {
+            let (cards, last) = (waiting(view), "5551234");
+            let whole = |card: &ConversationCard| card.unread == 2 && card.last.as_ref().is_some_and(|words| words.text == last);
+            cards.len() > 1 && cards.iter().all(whole)
+        }).await;
         server.end().await;
     }
 

@@ -21,12 +21,13 @@ use std::sync::Arc;
 
 pub use asset::read as built;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, header};
-use axum::middleware;
-use axum::response::{Redirect, Response};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{delete, get, post, put};
 pub use demo::shop_address;
+use tokio::sync::oneshot;
 
 use crate::config::Config;
 use crate::service::Service;
@@ -87,6 +88,7 @@ pub fn routes(web: Web) -> Router {
         .route("/console/{*path}", get(console::page))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(body::write))
+        .layer(middleware::from_fn_with_state(web.clone(), finish))
         .layer(middleware::from_fn_with_state(web.clone(), demo::shop))
         .layer(middleware::map_response(harden))
         .with_state(web)
@@ -100,6 +102,20 @@ pub fn metrics_routes(web: Web) -> Router {
 /// The routes while the database is waited for.
 pub fn waiting_routes() -> Router {
     health::waiting().layer(middleware::map_response(harden))
+}
+
+/// A change that was asked for is made whole, whether or not whoever asked still listens: the connection's end would drop
+/// it between two steps.
+async fn finish(State(web): State<Web>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let (tell, told) = oneshot::channel();
+    web.tasks.start(async move {
+        // Nobody listens any more: so be it.
+        let _ = tell.send(next.run(request).await);
+    });
+    told.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// What every answer carries, unless it says otherwise itself.

@@ -19,8 +19,8 @@ use crate::domain::key::{AgentNo, ConversationKey, SiteNo, VisitorKey};
 pub use act::{Act, Acted};
 pub use list::{ALL as LISTS, Listed, ListedOf, ListedOne, Lists};
 pub use mark::Mark;
-pub(super) use open::{Opening, give_to, open};
 use open::set_apart;
+pub(super) use open::{Opening, give_to, open};
 pub(super) use post::LOCK_VISITOR;
 pub use post::{Fresh, Post, Posted, Sender};
 
