@@ -12,6 +12,7 @@ use lobby_shared::site::SiteCard;
 use lobby_shared::wire::VERSION;
 use lobby_shared::wire::agent::{AgentCommand, AgentHello, AgentPush};
 use lobby_shared::wire::codec::Codec;
+use lobby_shared::wire::error::ErrorCode;
 use lobby_tests::dial::Door;
 use lobby_tests::history::Person;
 use lobby_tests::people::introduction;
@@ -22,6 +23,7 @@ use crate::ledger::{Ledger, read};
 use crate::party::{Order, PATIENCE, Party, Seen};
 use crate::record::{CONSOLE, Run};
 use crate::serving::Plan;
+use crate::speak::Speak;
 
 /// Looks, 20 ms apart, that must find everybody at rest and of one mind.
 const RESTS_FOR: u32 = 15;
@@ -132,6 +134,33 @@ impl Crowd {
             assert!(begin.elapsed() < PATIENCE, "{} acknowledged, never {count}", self.acked());
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// How often a visitor was refused with another try, because the database does not write.
+    pub fn refusals(&self) -> u64 {
+        let of = |seen: &Seen<VisitorRole>| seen.retries.get(&ErrorCode::Unavailable).copied().unwrap_or(0);
+        self.visitors.iter().map(|visitor| visitor.look(of)).sum()
+    }
+
+    /// Waits for one refusal more than so many.
+    pub async fn until_refused(&self, before: u64) {
+        let begin = Instant::now();
+        while self.refusals() <= before {
+            assert!(begin.elapsed() < PATIENCE, "nobody was refused");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Refusals for another reason than the database's or a sender's own haste, and messages that were given up: of either,
+    /// nobody shall have any.
+    pub fn other_refusals(&self) -> Vec<String> {
+        fn others<R: Speak>(seen: &Seen<R>) -> Vec<String> {
+            let expected = [ErrorCode::Unavailable, ErrorCode::TooFast];
+            let put_off = seen.retries.keys().filter(|code| !expected.contains(code));
+            put_off.chain(seen.failed.values()).map(|code| format!("{}: {code:?}", seen.name)).collect()
+        }
+        let of_visitors = self.visitors.iter().flat_map(|one| one.look(others));
+        of_visitors.chain(self.agents.iter().flat_map(|one| one.look(others))).collect()
     }
 
     fn is_busy(&self) -> bool {

@@ -34,6 +34,7 @@ macro_rules! on_both {
 mod alarm;
 mod bad_day;
 mod clock;
+mod cluster;
 mod crowd;
 mod dice;
 mod disk;

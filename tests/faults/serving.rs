@@ -184,7 +184,7 @@ impl Plan {
 }
 
 /// The process below another one, which started it.
-fn below(starter: u32) -> u32 {
+pub fn below(starter: u32) -> u32 {
     let children = std::fs::read_to_string(format!("/proc/{starter}/task/{starter}/children")).unwrap_or_default();
     // Such as `prlimit`, which becomes the program itself and has none.
     children.split_whitespace().find_map(|id| id.parse().ok()).unwrap_or(starter)
