@@ -78,52 +78,49 @@ const TICK: Duration = Duration::from_millis(200);
 /// Ticks without a word after which a peer is gone; `server/src/ws` has the number for both roles.
 const SILENT_TICKS: u32 = 14;
 
-/// Waits until the server has so many sockets open.
-async fn until_sockets(serving: &Serving, wanted: usize) {
+/// Waits until so many sockets lead to the server.
+async fn until_peers(serving: &Serving, wanted: usize) {
     let begin = Instant::now();
-    while serving.sockets() != wanted {
-        assert!(begin.elapsed() < PATIENCE, "{} sockets, never {wanted}", serving.sockets());
+    while serving.peers() != wanted {
+        assert!(begin.elapsed() < PATIENCE, "{} peers, never {wanted}", serving.peers());
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
-/// On one database, as no database has a part in it; and on SQLite, where every socket is a person's.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_welcomed_visitor_and_agent_who_vanish_without_a_word_are_ended_by_the_server_in_time() {
-    let database = Database::create(Engine::Sqlite).await;
-    let mut plan = Plan::new(database.target.clone());
-    plan.program = PROGRAM.into();
-    plan.environment = vec![("LOBBY_TICK_MS", TICK.as_millis().to_string())];
-    let mut serving = plan.start().await;
-    let nobody = serving.sockets();
-    let (site, cookie) = plan.set_up(&mut serving).await;
-    until_sockets(&serving, nobody).await;
-    let proxy = Proxy::to(plan.address).await;
-    let visitor = crowd::visitor(Door::visitor(proxy.address), &site, 1);
-    let agent = crowd::agent(Door::agent(proxy.address, cookie), 1);
-    let stays = crowd::visitor(Door::visitor(plan.address), &site, 2);
-    for person in [&visitor, &stays] {
-        person.until("a welcome", |seen| seen.welcomes == 1).await;
-    }
-    agent.until("a welcome", |seen| seen.welcomes == 1).await;
-    until_sockets(&serving, nobody + 3).await;
-    proxy.set(Lane::Hole, Lane::Hole);
-    let begin = Instant::now();
-    until_sockets(&serving, nobody + 1).await;
-    let ticks = begin.elapsed().as_millis() / TICK.as_millis();
-    println!("who vanished was ended after {ticks} ticks");
-    // Not while they may still be there; the upper end leaves room for a busy machine.
-    assert!((u128::from(SILENT_TICKS) - 2..u128::from(SILENT_TICKS) * 3).contains(&ticks), "{ticks} ticks");
-    assert_eq!(visitor.look(|seen| (seen.links, seen.closes.len())), (1, 0), "it was not the visitor who left");
-    assert_eq!(agent.look(|seen| (seen.links, seen.closes.len())), (1, 0), "it was not the agent who left");
-    stays.press(None, "still here").await;
-    stays.until("an answer", |seen| seen.acked.len() == 1).await;
-    assert_eq!(stays.look(|seen| seen.links), 1, "whoever answers is not ended");
-    assert_eq!(serving.terminate().await.0, Some(0));
-    database.remove().await;
-}
-
 on_both! {
+    async fn a_welcomed_visitor_and_agent_who_vanish_without_a_word_are_ended_by_the_server_in_time(engine: Engine) {
+        let database = Database::create(engine).await;
+        let mut plan = Plan::new(database.target.clone());
+        plan.program = PROGRAM.into();
+        plan.environment = vec![("LOBBY_TICK_MS", TICK.as_millis().to_string())];
+        let mut serving = plan.start().await;
+        let (site, cookie) = plan.set_up(&mut serving).await;
+        until_peers(&serving, 0).await;
+        let proxy = Proxy::to(plan.address).await;
+        let visitor = crowd::visitor(Door::visitor(proxy.address), &site, 1);
+        let agent = crowd::agent(Door::agent(proxy.address, cookie), 1);
+        let stays = crowd::visitor(Door::visitor(plan.address), &site, 2);
+        for person in [&visitor, &stays] {
+            person.until("a welcome", |seen| seen.welcomes == 1).await;
+        }
+        agent.until("a welcome", |seen| seen.welcomes == 1).await;
+        until_peers(&serving, 3).await;
+        proxy.set(Lane::Hole, Lane::Hole);
+        let begin = Instant::now();
+        until_peers(&serving, 1).await;
+        let ticks = begin.elapsed().as_millis() / TICK.as_millis();
+        println!("who vanished was ended after {ticks} ticks");
+        // Not while they may still be there; the upper end leaves room for a busy machine.
+        assert!((u128::from(SILENT_TICKS) - 2..u128::from(SILENT_TICKS) * 3).contains(&ticks), "{ticks} ticks");
+        assert_eq!(visitor.look(|seen| (seen.links, seen.closes.len())), (1, 0), "it was not the visitor who left");
+        assert_eq!(agent.look(|seen| (seen.links, seen.closes.len())), (1, 0), "it was not the agent who left");
+        stays.press(None, "still here").await;
+        stays.until("an answer", |seen| seen.acked.len() == 1).await;
+        assert_eq!(stays.look(|seen| seen.links), 1, "whoever answers is not ended");
+        assert_eq!(serving.terminate().await.0, Some(0));
+        database.remove().await;
+    }
+
     async fn a_slow_link_that_drips_byte_by_byte_only_takes_longer(engine: Engine) {
         let scene = scene(engine, 3).await;
         scene.proxy.set(Lane::Delay(Duration::from_millis(120)), Lane::Delay(Duration::from_millis(80)));

@@ -63,6 +63,7 @@ pub struct Serving {
     out: BufReader<ChildStdout>,
     /// The process of the server itself, whatever started it.
     pub id: u32,
+    address: SocketAddr,
 }
 
 impl Plan {
@@ -123,7 +124,7 @@ impl Plan {
         let mut child = self.command().stderr(log).spawn().expect("a process");
         let out = BufReader::new(child.stdout.take().expect("its output"));
         let id = child.id().expect("it runs");
-        Serving { child, out, id }
+        Serving { child, out, id, address: self.address }
     }
 
     fn log_file(&self) -> PathBuf {
@@ -181,6 +182,14 @@ impl Plan {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
+}
+
+/// The state of a socket that waits for others, as `/proc` writes it.
+const LISTENS: &str = "0A";
+
+/// The number in `socket:[123]`; of another file, nothing that a socket has.
+fn inode(link: &str) -> String {
+    link.trim_start_matches("socket:[").trim_end_matches(']').to_owned()
 }
 
 /// The process below another one, which started it.
@@ -249,10 +258,17 @@ impl Serving {
         self.open().count()
     }
 
-    /// Sockets that it has open.
-    pub fn sockets(&self) -> usize {
-        let is_socket = |link: &PathBuf| link.display().to_string().starts_with("socket:");
-        self.open().filter_map(|file| std::fs::read_link(file).ok()).filter(is_socket).count()
+    /// Sockets of those who came to its address; its own way to a database is none of them.
+    pub fn peers(&self) -> usize {
+        let own: Vec<String> =
+            self.open().filter_map(|file| std::fs::read_link(file).ok()?.to_str().map(inode)).collect();
+        let here = format!(":{:04X}", self.address.port());
+        let came = |line: &&str| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let (local, state, inode) = (words[1], words[3], words[9]);
+            local.ends_with(&here) && state != LISTENS && own.iter().any(|own| own == inode)
+        };
+        self.proc("net/tcp").lines().skip(1).filter(came).count()
     }
 
     fn open(&self) -> impl Iterator<Item = PathBuf> {
