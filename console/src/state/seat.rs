@@ -22,8 +22,8 @@ impl Seats {
     }
 
     /// Seats the wanted: who has a seat keeps it, and at most `most` are seated anew. A seat of somebody else can be taken;
-    /// while nobody takes it, who sits there stays if `stays`. The seat `kept` cannot be taken. Returns the seats, and
-    /// how many still stand.
+    /// while nobody takes it, who sits there stays if `stays`. The seat `kept` cannot be taken, though it be empty.
+    /// Returns the seats, and how many still stand.
     pub fn seated(
         &self,
         wanted: &[u64],
@@ -35,11 +35,10 @@ impl Seats {
         let left = standing.len().saturating_sub(most);
         standing.truncate(most);
         let mut standing = standing.into_iter();
-        let held = |seat: usize, number: u64| Some(seat) == kept || wanted.contains(&number);
         let next = self.each().map(|(seat, sits)| match sits {
-            Some(number) if held(seat, number) => Some(number),
-            Some(number) => standing.next().or(Some(number).filter(|_| stays(seat))),
-            None => standing.next(),
+            Some(number) if wanted.contains(&number) => Some(number),
+            sits if Some(seat) == kept => sits.filter(|_| stays(seat)),
+            sits => standing.next().or(sits.filter(|_| stays(seat))),
         });
         let mut next: Vec<_> = next.collect();
         next.extend(standing.map(Some));
@@ -77,9 +76,14 @@ mod tests {
     }
 
     #[test]
-    fn the_seat_with_the_keyboard_is_kept() {
-        let (next, _) = seats(&[1, 2]).seated(&[3, 4], Some(0), |_| false, 9);
+    fn the_seat_with_the_keyboard_is_kept_and_never_anothers_when_its_visitor_has_left() {
+        let (next, _) = seats(&[1, 2]).seated(&[3, 4], Some(0), |_| true, 9);
         assert_eq!(next.0, [Some(1), Some(3), Some(4)]);
-        assert_eq!(next.sits(0), Some(1));
+        let (next, _) = next.seated(&[3, 4, 5], Some(0), |_| false, 9);
+        assert_eq!(next.0, [None, Some(3), Some(4), Some(5)], "nobody sits there");
+        let (next, _) = next.seated(&[3, 4, 5, 6], Some(0), |_| false, 9);
+        assert_eq!(next.0, [None, Some(3), Some(4), Some(5), Some(6)], "an empty seat is not given away either");
+        let (next, _) = next.seated(&[3, 4, 5, 6, 7], None, |_| false, 9);
+        assert_eq!(next.sits(0), Some(7), "until the keyboard is elsewhere");
     }
 }

@@ -35,8 +35,6 @@ pub struct Body {
     rows: StoredValue<Vec<Seat>>,
     /// The headings in the page.
     headings: StoredValue<Vec<(String, Hold)>>,
-    /// The seat that has the keyboard.
-    focused: StoredValue<Option<usize>>,
     /// Counts what was built.
     round: StoredValue<u64>,
     /// It will be built before the next frame.
@@ -108,10 +106,7 @@ fn row(body: Body, columns: Memo<Vec<Column>>, id: usize) -> Part {
     let at = place(body, move || Line::Row(number.get()));
     let hold = Hold::new();
     body.rows.update_value(|rows| rows.push(Seat { number, taken, at, hold }));
-    at_place(body, visitor_line(body.context, number, columns), at, hold)
-        .has("hidden", move || !taken.get())
-        .on("focusin", move |_| body.focused.set_value(Some(id)))
-        .on("focusout", move |_| body.focused.set_value(None))
+    at_place(body, visitor_line(body.context, number, columns), at, hold).has("hidden", move || !taken.get())
 }
 
 fn heading(body: Body, value: String) -> Part {
@@ -123,6 +118,21 @@ fn heading(body: Body, value: String) -> Part {
         headings.push((value.clone(), hold));
     });
     at_place(body, group_line(body.context, body.layout, value), at, hold)
+}
+
+/// Nobody is at the line with the keyboard any more: it goes to the table, as a screen reader tells.
+fn to_table() {
+    let active = document().active_element();
+    if let Some(scroller) = active.and_then(|active| active.closest(".lobby-scroll").ok().flatten()) {
+        focus_in_place(scroller);
+    }
+}
+
+/// Puts the keyboard there, and scrolls nothing.
+fn focus_in_place(element: web_sys::Element) {
+    let stay = web_sys::FocusOptions::new();
+    stay.set_prevent_scroll(true);
+    let _ = element.unchecked_into::<web_sys::HtmlElement>().focus_with_options(&stay);
 }
 
 impl Body {
@@ -137,7 +147,6 @@ impl Body {
             seats: StoredValue::default(),
             rows: StoredValue::default(),
             headings: StoredValue::default(),
-            focused: StoredValue::default(),
             round: StoredValue::default(),
             due: StoredValue::default(),
         }
@@ -168,15 +177,24 @@ impl Body {
         if self.sight.try_get_untracked().is_none() {
             return;
         }
-        let Sight { lines, known, wanted, headings } = self.in_sight();
+        let Sight { lines, known, wanted, mut headings } = self.in_sight();
         // Who stands in nobody's place: out of sight, or where it is not known yet.
         let away = |id: usize| {
             let at = self.rows.with_value(|rows| rows.get(id).map(|row| row.at.get_untracked()));
             at.is_some_and(|at| at < lines && !known.contains(&at))
         };
-        // The row with the keyboard keeps it, even out of sight: it is never another visitor's under a pressed key.
-        let kept = self.focused.get_value().filter(|id| away(*id));
+        // The line with the keyboard keeps it, even out of sight: it is never another visitor's under a pressed key.
+        let keyboard = self.keyboard();
+        let kept = if let Some(Built::Seat(id)) = keyboard { Some(id) } else { None };
         let (seats, standing) = self.seats.with_value(|seats| seats.seated(&wanted, kept, away, AT_ONCE));
+        let stays = match keyboard {
+            Some(Built::Seat(id)) => seats.sits(id).is_some(),
+            Some(Built::Heading(value)) => headings.contains(&value) || self.keeps(value, &mut headings),
+            None => true,
+        };
+        if !stays {
+            to_table();
+        }
         self.rows.with_value(|rows| {
             for ((_, sits), row) in seats.each().zip(rows) {
                 row.seat(sits);
@@ -188,10 +206,10 @@ impl Body {
         if self.built.with_untracked(|before| *before != built) {
             self.built.set(built);
         }
+        self.arrange_soon();
         if standing > 0 {
             self.build_soon();
         }
-        self.arrange_soon();
     }
 
     fn in_sight(self) -> Sight {
@@ -220,8 +238,14 @@ impl Body {
                 self.arrange();
             }
         };
-        if self.focused.get_value().is_some() {
-            request_animation_frame(move || self.arrange());
+        // A line that comes or goes may move the one with the keyboard, which then is on nothing.
+        if let Some(focused) = self.keyboard().and_then(|_| document().active_element()) {
+            request_animation_frame(move || {
+                if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+                    focus_in_place(focused);
+                }
+                self.arrange();
+            });
         } else {
             set_timeout(rested, REST);
         }
@@ -232,7 +256,7 @@ impl Body {
     fn arrange(self) {
         let Some(built) = self.built.try_get_untracked() else { return };
         let lines = self.standing(&built);
-        let focused = self.focused.get_value().and_then(|_| document().active_element());
+        let focused = document().active_element();
         let mut moved = 0;
         let mut next: Option<web_sys::Element> = None;
         for element in lines.into_iter().rev() {
@@ -246,10 +270,27 @@ impl Body {
             next = Some(element.into());
         }
         if let Some(focused) = focused.filter(|focused| document().active_element().as_ref() != Some(focused)) {
-            let stay = web_sys::FocusOptions::new();
-            stay.set_prevent_scroll(true);
-            let _ = focused.unchecked_into::<web_sys::HtmlElement>().focus_with_options(&stay);
+            focus_in_place(focused);
         }
+    }
+
+    /// The line that has the keyboard, itself or in it. The page is asked, since it has it still while another window
+    /// has the agent's attention.
+    fn keyboard(self) -> Option<Built> {
+        let line = document().active_element()?.closest("tbody tr").ok()??;
+        // A heading that has left the page has no hold any more.
+        let is = |hold: Hold| hold.try_get_untracked().flatten().is_some_and(|element| *line == **element);
+        let seat = self.rows.with_value(|rows| rows.iter().position(|row| is(row.hold)));
+        let heading =
+            || self.headings.with_value(|all| all.iter().find(|(_, hold)| is(*hold)).map(|(value, _)| value.clone()));
+        seat.map(Built::Seat).or_else(|| heading().map(Built::Heading))
+    }
+
+    /// Keeps the heading of this value in the page, if the list has one.
+    fn keeps(self, value: String, headings: &mut Vec<String>) -> bool {
+        let there = self.layout.with_untracked(|layout| layout.group(&value).is_some_and(|group| group.count > 0));
+        headings.extend(Some(value).filter(|_| there));
+        there
     }
 
     /// The lines of the page from the first to the last.
