@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::account::checked;
 use super::context::Context;
-use super::part::{Hold, Part, button, each, effect, focus_when, nothing, part, shows, while_there};
+use super::part::{Hold, Part, button, each, effect, focus, focus_when, nothing, part, shows, while_there};
 use super::question::question;
 use super::rule_condition::condition;
 use super::signal::{Memo, RwSignal};
@@ -35,18 +35,19 @@ pub fn rule_form(context: Context, rule: Option<RuleId>) -> Part {
         .child(part("div", "").child(add));
     let asked = Hold::new();
     let asks = move || context.rules.with(|all| all.form.as_ref().is_some_and(|form| form.asks.is_some()));
-    let untried = move || {
-        let go = button("button").press(move || fill(Fill::SaveConfirmed)).text(t.rule_untried_go);
-        question(t.rule_untried.to_owned(), asked, move || fill(Fill::SaveLeft), go)
-    };
+    let saves = Hold::new();
     let attempt = button("button")
         .held(asked)
-        .has("disabled", tries)
+        .tells("aria-disabled", tries)
         .tells("aria-busy", tries)
         .press(move || fill(Fill::TryPressed(typed.get_untracked())))
         .text(t.rule_try);
     let cancel = button("button").press(move || fill(Fill::Closed)).text(t.cancel);
-    let save = part("button", "button primary").with("type", "submit").has("disabled", busy).tells("aria-busy", busy);
+    let save = part("button", "button primary")
+        .held(saves)
+        .with("type", "submit")
+        .tells("aria-disabled", busy)
+        .tells("aria-busy", busy);
     part("form", "site setting-form")
         .with("novalidate", "")
         .label(t.rules)
@@ -59,7 +60,7 @@ pub fn rule_form(context: Context, rule: Option<RuleId>) -> Part {
         .children(said(context, typed))
         .child(part("p", "fault").with("role", "alert").says(move || wrong(context, Place::Whole)))
         .child(dry_run(context))
-        .inside(while_there(asks, untried))
+        .inside(while_there(asks, move || untried(context, asked, saves)))
         .child(
             part("div", "site-choice")
                 .child(attempt)
@@ -67,6 +68,19 @@ pub fn rule_form(context: Context, rule: Option<RuleId>) -> Part {
                 .child(cancel)
                 .child(save.text(t.save)),
         )
+}
+
+/// Whether to go on without having tried the rule. The button that says yes goes with the question: the keyboard goes to
+/// Save, which keeps it while it is busy.
+fn untried(context: Context, asked: Hold, saves: Hold) -> Part {
+    let t = text();
+    let fill = move |intent: Fill| context.intend(Intent::Form(intent));
+    let yes = move || {
+        fill(Fill::SaveConfirmed);
+        focus(saves);
+    };
+    let go = button("button").press(yes).text(t.rule_untried_go);
+    question(t.rule_untried.to_owned(), asked, move || fill(Fill::SaveLeft), go)
 }
 
 /// Where the keyboard begins.

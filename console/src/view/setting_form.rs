@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::account::checked;
 use super::context::Context;
-use super::part::{Hold, Part, button, effect, focus_when, maybe, memo, nothing, part, shows};
+use super::part::{Hold, Part, button, effect, focus, focus_when, maybe, memo, nothing, part, shows};
 use super::question::question;
 use super::signal::{Memo, RwSignal};
 use crate::state::entry::Fault;
@@ -70,7 +70,7 @@ fn form(context: Context, typed: Typed) -> Part {
     let save = part("button", "button primary")
         .held(asked)
         .with("type", "submit")
-        .has("disabled", busy)
+        .tells("aria-disabled", busy)
         .tells("aria-busy", busy);
     part("form", "setting-form")
         .with("novalidate", "")
@@ -98,7 +98,12 @@ fn form(context: Context, typed: Typed) -> Part {
 /// What fewer days lose, and whether to go on.
 fn loss(context: Context, days: u16, asked: Hold) -> Part {
     let t = text();
-    let go = button("button danger").press(move || context.intend(Intent::SaveConfirmed)).text(t.keep_days_go);
+    // The button that says yes goes with the question: the keyboard goes to Save, which keeps it while it is busy.
+    let yes = move || {
+        context.intend(Intent::SaveConfirmed);
+        focus(asked);
+    };
+    let go = button("button danger").press(yes).text(t.keep_days_go);
     question(t.keep_days_less(days.into()), asked, move || context.intend(Intent::Changed), go)
 }
 
