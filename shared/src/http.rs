@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::agent::AgentCard;
+use crate::id::AgentId;
 use crate::site::SiteCard;
 
 /// The media type of a body in postcard: a request in this form says so, and one that accepts it is answered so.
@@ -11,6 +12,8 @@ pub const POSTCARD: &str = "application/postcard";
 pub const MIN_PASSWORD_CHARS: usize = 10;
 /// Bytes in a password, at most: bounds the work of hashing.
 pub const MAX_PASSWORD_BYTES: usize = 256;
+/// Bytes of a table's arrangement, at most: several times what all columns need.
+pub const MAX_TABLE_BYTES: usize = 2_048;
 
 /// `GET /console/api/start`: what the console should show first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +109,17 @@ pub struct InvitationWords {
     pub words: String,
 }
 
+/// `PUT /console/api/table`: how the signed-in agent has arranged the lobby's table, as their console writes it down; the
+/// server keeps it for all their browsers and does not read it. Answered by status 204.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrangement {
+    /// Whose it is: a console that was left open is not to write into the row of whoever has signed in since.
+    pub agent: AgentId,
+    /// Lines of text, at most [`MAX_TABLE_BYTES`] bytes and at least one.
+    pub table: String,
+}
+
 /// Why a request was refused, with status 4xx or 503.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
@@ -172,4 +186,6 @@ pub enum ProblemCode {
     BadNumber,
     /// A block needs identity or address, and the address is not known.
     BadBlock,
+    /// The arrangement of a table is empty, longer than [`MAX_TABLE_BYTES`] or has characters that are no text.
+    BadTable,
 }

@@ -48,6 +48,7 @@ fn welcome(client: &mut Client<AgentRole>, heads: Vec<Head>) -> Vec<AgentCommand
             state: AgentState::Available,
             sites: Vec::new(),
             invitation: String::new(),
+            table: String::new(),
         }),
     )
 }

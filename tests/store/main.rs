@@ -13,6 +13,7 @@ mod scene;
 mod sign_in;
 mod site;
 mod sql;
+mod table;
 mod visit;
 mod visit_count;
 mod visitor;

@@ -23,6 +23,7 @@ mod preview;
 mod rule;
 mod site;
 mod socket;
+mod table;
 mod trail;
 mod trail_fact;
 mod trail_privacy;

@@ -96,6 +96,7 @@ pub fn pushes() -> Vec<AgentPush> {
         state: AgentState::Available,
         sites: vec![site_card()],
         invitation: "Can I help you find something?".into(),
+        table: "columns=page,state\nsort=-stay\ngroup=region".into(),
     };
     let mut pushes = vec![AgentPush::Welcome(welcome)];
     pushes.extend(logs.into_iter().map(AgentPush::Log));

@@ -341,7 +341,8 @@ fn place(code: ProblemCode) -> Option<Field> {
         | ProblemCode::TooManyRules
         | ProblemCode::BadNetwork
         | ProblemCode::BadNumber
-        | ProblemCode::BadBlock => None,
+        | ProblemCode::BadBlock
+        | ProblemCode::BadTable => None,
     }
 }
 

@@ -157,7 +157,8 @@ fn place(failure: Failure) -> (Place, Fault) {
         | ProblemCode::TooManyRules
         | ProblemCode::BadNetwork
         | ProblemCode::BadNumber
-        | ProblemCode::BadBlock => Place::Whole,
+        | ProblemCode::BadBlock
+        | ProblemCode::BadTable => Place::Whole,
     };
     (place, Fault::Problem(problem.code))
 }

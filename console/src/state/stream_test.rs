@@ -44,6 +44,7 @@ impl Person {
             state: lobby_shared::agent::AgentState::Available,
             sites: vec![],
             invitation: String::new(),
+            table: String::new(),
         }));
         let head = events.last().map_or(0, |event| event.number);
         person.hear(AgentPush::Log(LogPush::Range(Range { conversation: HERE, events, head })));

@@ -236,7 +236,7 @@ impl Text {
 
     const fn problem(&self, code: ProblemCode) -> &'static str {
         match code {
-            ProblemCode::Malformed => self.problem_malformed,
+            ProblemCode::Malformed | ProblemCode::BadTable => self.problem_malformed,
             ProblemCode::Foreign => self.problem_foreign,
             ProblemCode::SetUpToken => self.problem_set_up_token,
             ProblemCode::SetUpDone => self.problem_set_up_done,

@@ -15,6 +15,7 @@ mod problem;
 mod rule;
 mod site;
 mod socket;
+mod table;
 mod visitor;
 
 use std::sync::Arc;
@@ -83,6 +84,7 @@ pub fn routes(web: Web) -> Router {
         .route("/console/api/sites/{id}/rules/order", put(rule::order))
         .route("/console/api/sites/{id}/rules/{rule}", put(rule::change).delete(rule::remove))
         .route("/console/api/invitation", put(invitation::change))
+        .route("/console/api/table", put(table::keep))
         .route("/console", get(|| async { Redirect::permanent("/console/") }))
         .route("/console/", get(console::page))
         .route("/console/{*path}", get(console::page))

@@ -30,7 +30,8 @@ const fn status(code: ProblemCode) -> StatusCode {
         | ProblemCode::BadCondition
         | ProblemCode::BadNetwork
         | ProblemCode::BadNumber
-        | ProblemCode::BadBlock => StatusCode::UNPROCESSABLE_ENTITY,
+        | ProblemCode::BadBlock
+        | ProblemCode::BadTable => StatusCode::UNPROCESSABLE_ENTITY,
         ProblemCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }

@@ -12,6 +12,7 @@ pub mod presence;
 pub mod rule;
 pub mod set_up;
 pub mod site;
+pub mod table;
 pub mod trail;
 pub mod visitor;
 

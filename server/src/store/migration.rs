@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("migration/2.sql"),
     include_str!("migration/3.sql"),
     include_str!("migration/4.sql"),
+    include_str!("migration/5.sql"),
 ];
 
 /// The version of an up-to-date database.

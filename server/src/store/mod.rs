@@ -22,6 +22,7 @@ pub mod rule;
 pub mod sign_in;
 pub mod site;
 mod sqlite;
+pub mod table;
 mod value;
 pub mod visit;
 pub mod visit_count;
@@ -51,6 +52,7 @@ pub const STATEMENTS: &[&[&str]] = &[
     rule::ALL,
     sign_in::ALL,
     site::ALL,
+    table::ALL,
     visit::ALL,
     visit_count::ALL,
     visitor::ALL,

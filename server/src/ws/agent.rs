@@ -139,6 +139,7 @@ impl AgentSession {
             state: self.agent.state,
             sites,
             invitation: self.service.invitation_words(self.agent.no).await?,
+            table: self.service.table(self.agent.no).await?,
         }));
         self.push_lists(&lists);
         let from = self.places(&hello, &resumed).await?;

@@ -177,4 +177,6 @@ pub struct AgentWelcome {
     pub sites: Vec<SiteCard>,
     /// The words of their invitations; empty: the server's usual words, in the language of whoever is invited.
     pub invitation: String,
+    /// How they have arranged the lobby's table, in whichever browser; empty: they have not.
+    pub table: String,
 }

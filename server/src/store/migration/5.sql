@@ -1,0 +1,1 @@
+alter table agent add column lobby_table text not null default '';
