@@ -28,7 +28,12 @@ test('columns are chosen, ordered and sorted, and are there again after a reload
   const heads = page.getByRole('columnheader');
   await page.getByRole('button', { name: 'Columns' }).click();
   const chooser = page.getByRole('dialog', { name: 'Columns' });
-  await chooser.getByRole('checkbox', { name: 'Browser' }).check();
+  const browser = chooser.getByRole('checkbox', { name: 'Browser' });
+  await browser.focus();
+  await page.keyboard.press('Space');
+  await expect(browser).toBeChecked();
+  // Its line is among the shown ones now, and the keyboard went with it.
+  await expect(browser).toBeFocused();
   await chooser.getByRole('checkbox', { name: 'Region' }).uncheck();
   await chooser.getByRole('button', { name: 'Visitor: Move up' }).click();
   await expect(heads.first()).toHaveText('Visitor');

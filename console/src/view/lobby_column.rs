@@ -46,6 +46,7 @@ fn chooser(context: Context) -> Part {
         .child(reset)
 }
 
+/// A column, to be shown or moved. A line that is moved in the page loses the keyboard, which is put back.
 fn line(context: Context, column: Column) -> Part {
     let words = column_words(column);
     let place = memo(move || {
@@ -55,11 +56,16 @@ fn line(context: Context, column: Column) -> Part {
         })
     });
     let shown = move || place.get().0.is_some();
+    let hold = Hold::new();
     let input = part("input", "")
+        .held(hold)
         .with("type", "checkbox")
         .property("checked", move || JsValue::from(shown()))
         .has("disabled", move || shown() && place.get().1 == 1)
-        .on("change", move |event| context.intend(Intent::Chosen(Choice::Shown(column, checked(&event)))));
+        .on("change", move |event| {
+            context.intend(Intent::Chosen(Choice::Shown(column, checked(&event))));
+            request_animation_frame(move || focus(hold));
+        });
     let moves = move |earlier| {
         mover(words, earlier, place, move || context.intend(Intent::Chosen(Choice::Moved(column, earlier))))
     };
@@ -86,7 +92,6 @@ pub fn mover(words: &str, earlier: bool, place: Memo<(Option<usize>, usize)>, mo
         .tells("aria-disabled", stuck)
         .press(move || {
             moves();
-            // A line that is moved in the page loses the keyboard.
             request_animation_frame(move || focus(hold));
         })
         .inside(icon(glyph))
