@@ -4,9 +4,11 @@
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use js_sys::Uint8Array;
+use js_sys::{Reflect, Uint8Array};
 use lobby_shared::block::{BlockForm, Blocks};
-use lobby_shared::http::{ChangePassword, InvitationWords, POSTCARD, SetUp, SignIn, SiteForm, Sites, Start};
+use lobby_shared::http::{
+    Arrangement, ChangePassword, InvitationWords, POSTCARD, SetUp, SignIn, SiteForm, Sites, Start,
+};
 use lobby_shared::id::{BlockId, RuleId, SiteId};
 use lobby_shared::invitation::{DryRun, RuleForm, RuleOrder, Rules};
 use lobby_shared::site::{SiteCard, SiteSettings};
@@ -30,6 +32,8 @@ struct Request {
     method: &'static str,
     path: String,
     body: Option<Vec<u8>>,
+    /// The browser carries on with it when the page goes.
+    outlives: bool,
 }
 
 /// What becomes of an answer's bytes.
@@ -93,6 +97,12 @@ pub fn save_settings(site: SiteId, settings: &SiteSettings) -> Call<SiteSettings
 /// Changes the words of the agent's own invitations.
 pub fn save_words(words: &InvitationWords) -> Call<InvitationWords> {
     put("/console/api/invitation", words)
+}
+
+/// Keeps how the agent has arranged the lobby's table; also when the page goes meanwhile.
+pub fn save_table(arranged: &Arrangement) -> Call<()> {
+    let Call { request, answer } = put("/console/api/table", arranged);
+    Call { request: Request { outlives: true, ..request }, answer }
 }
 
 /// Who is blocked on a site, from the latest on or after this block.
@@ -172,7 +182,7 @@ fn put<B: Serialize, A>(path: &str, body: &B) -> Call<A> {
 }
 
 fn call<A>(method: &'static str, path: &str, body: Option<Vec<u8>>) -> Call<A> {
-    Call { request: Request { method, path: path.to_owned(), body }, answer: PhantomData }
+    Call { request: Request { method, path: path.to_owned(), body, outlives: false }, answer: PhantomData }
 }
 
 fn read<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, Failure> {
@@ -199,6 +209,9 @@ impl Request {
         }
         how.set_method(self.method);
         how.set_headers(&headers);
+        if self.outlives {
+            Reflect::set(&how, &JsValue::from("keepalive"), &JsValue::TRUE)?;
+        }
         let window = web_sys::window().ok_or(JsValue::NULL)?;
         let response: Response = JsFuture::from(window.fetch_with_str_and_init(&self.path, &how)).await?.dyn_into()?;
         let bytes = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?).to_vec();

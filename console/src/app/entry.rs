@@ -8,7 +8,7 @@ use lobby_shared::time::Millis;
 use super::App;
 use crate::socket::Socket;
 use crate::state::entry::{self, Effect, Intent};
-use crate::state::{conversation, draft, route::Route, site, toast, visitor};
+use crate::state::{conversation, draft, route::Route, site, table, toast, visitor};
 use crate::{api, host};
 
 /// How long to wait before asking an unreachable server again.
@@ -37,10 +37,13 @@ impl App {
             Effect::SendChangePassword(body) => {
                 api::change_password(&body).then(move |start| answer(Intent::SignInAnswered(start)));
             }
-            Effect::SendSignOut => api::sign_out().then(move |done| match done {
-                Ok(()) => answer(Intent::SignedOut),
-                Err(_) => self.notify(toast::Notice::Offline),
-            }),
+            Effect::SendSignOut => {
+                self.carry_table(table::Intent::Left);
+                api::sign_out().then(move |done| match done {
+                    Ok(()) => answer(Intent::SignedOut),
+                    Err(_) => self.notify(toast::Notice::Offline),
+                });
+            }
             Effect::Connect(agent) => self.connect(&agent),
             Effect::Disconnect => self.disconnect(),
         }
@@ -61,7 +64,9 @@ impl App {
         }
         let agent = agent.agent;
         self.carry(draft::Intent::Restored(host::kept::drafts(agent)).into());
-        self.carry(visitor::Intent::Restored(host::kept::table(agent)).into());
+        let (arranged, unsent) = host::kept::table(agent);
+        self.carry(visitor::Intent::Restored(arranged.clone()).into());
+        self.carry_table(table::Intent::Restored(arranged, unsent));
         self.socket.set_value(Some(Socket::start(agent, move |news| self.hear(news))));
         self.carry(conversation::Intent::Welcomed(agent).into());
         self.fetch_sites();
@@ -75,6 +80,7 @@ impl App {
     /// Forgets everything of this agent that is not in storage.
     fn disconnect(self) {
         self.input(Input::Stop);
+        self.carry_table(table::Intent::Lost);
         self.socket.set_value(None);
         let context = self.context;
         context.link.set(Default::default());

@@ -8,7 +8,7 @@ use lobby_shared::wire::agent::AgentCommand;
 
 use super::App;
 use crate::state::route::Route;
-use crate::state::{Overlay, block, trail, visitor};
+use crate::state::{Overlay, block, table, trail, visitor};
 use crate::{api, host};
 
 /// At least so long between two windows: somebody who scrolls or types passes many that nobody reads.
@@ -31,11 +31,7 @@ impl App {
                 }
             }
             visitor::Effect::Invite(site, number) => self.input(Input::Request(AgentRequest::Invite(site, number))),
-            visitor::Effect::Keep(table) => {
-                if let Some(agent) = self.context.conversations.with_untracked(|lists| lists.me) {
-                    host::kept::keep_table(agent, &table);
-                }
-            }
+            visitor::Effect::Keep(arranged) => self.carry_table(table::Intent::Arranged(arranged)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod care;
 mod entry;
+mod keep;
 mod key;
 mod lobby;
 mod news;
@@ -19,7 +20,7 @@ use crate::socket::Socket;
 use crate::state::key::{Keys, Press};
 use crate::state::preference::Preferences;
 use crate::state::route::Route;
-use crate::state::{Intent, block, block_list, conversation, draft, offer, rule, site, toast, trail, visitor};
+use crate::state::{Intent, block, block_list, conversation, draft, offer, rule, site, table, toast, trail, visitor};
 use crate::view::context::Context;
 use crate::view::root::root;
 use crate::{host, text};
@@ -37,6 +38,8 @@ struct App {
     reloads: StoredValue<bool>,
     /// The window that is asked for next.
     watch: StoredValue<lobby::Next>,
+    /// The way of the table's arrangement to the server.
+    keeping: StoredValue<table::Keeping>,
 }
 
 /// Starts the console in this page.
@@ -50,8 +53,8 @@ pub fn run() {
         let context = Context::new(route, host::clock::now(), token, host::location::origin());
         let socket = StoredValue::new_local(None);
         let (keys, reloads) = (StoredValue::default(), StoredValue::default());
-        let watch = StoredValue::default();
-        let app = App { context, socket, end_in_view: StoredValue::new(true), keys, reloads, watch };
+        let (watch, keeping) = (StoredValue::default(), StoredValue::default());
+        let app = App { context, socket, end_in_view: StoredValue::new(true), keys, reloads, watch, keeping };
         let context = Context { intend: Callback::new(move |intent| app.carry(intent)), ..context };
         let app = App { context, ..app };
         context.preferences.set(Preferences::parse(&host::kept::preferences()));
@@ -75,6 +78,7 @@ impl App {
             let unsaved = self.with_socket(|socket| socket.would_lose()).unwrap_or(false);
             unsaved || (!self.reloads.get_value() && self.context.drafts.with_untracked(draft::Drafts::any))
         });
+        host::event::on_gone(move || self.carry_table(table::Intent::Left));
         host::event::on_key(move |event| {
             let (key, code) = (event.key(), event.code());
             self.pressed(&Press { key, code, ctrl: event.ctrl_key() || event.meta_key(), alt: event.alt_key() })

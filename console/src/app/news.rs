@@ -9,7 +9,7 @@ use crate::socket::News;
 use crate::state::conversation::Asked;
 use crate::state::link::Link;
 use crate::state::toast::Notice;
-use crate::state::{block_list, conversation, entry, invitation, rule, site, trail, visitor};
+use crate::state::{block_list, conversation, entry, invitation, rule, site, table, trail, visitor};
 
 impl App {
     pub(super) fn hear(self, news: News) {
@@ -61,6 +61,7 @@ impl App {
         let link = before.after(status);
         self.context.link.set(link);
         if link == Link::Lost && before != Link::Lost {
+            self.carry_table(table::Intent::Lost);
             // A handshake that is refused looks like a broken line; only this tells whether the sign-in still stands.
             self.perform_entry(entry::Effect::FetchStart);
         }
@@ -115,6 +116,8 @@ impl App {
         self.context.now.set(self.now());
         self.context.agent_state.set(welcome.state);
         self.carry(conversation::Intent::Welcomed(welcome.agent.agent).into());
+        // Before the sites, which ask for the first window.
+        self.carry_table(table::Intent::Welcomed(welcome.table));
         self.carry(site::Intent::Arrived(welcome.sites).into());
         self.carry(trail::Intent::Welcomed.into());
         self.carry(invitation::Intent::Arrived(welcome.invitation).into());

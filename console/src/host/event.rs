@@ -67,6 +67,17 @@ pub fn on_leave(unsaved: impl Fn() -> bool + 'static) {
     });
 }
 
+/// The page may never be seen again: it was hidden, or is being left.
+pub fn on_gone(call: impl Fn() + Clone + 'static) {
+    let (gone, hidden) = (call.clone(), call);
+    listen(window(), "pagehide", move |_| gone());
+    listen(document().map(Into::into), "visibilitychange", move |_| {
+        if !is_visible() {
+            hidden();
+        }
+    });
+}
+
 /// A key was pressed anywhere; `true` means it was used and goes no further.
 pub fn on_key(used: impl Fn(&KeyboardEvent) -> bool + 'static) {
     listen(window(), "keydown", move |event| {

@@ -10,6 +10,7 @@ use crate::state::unsent;
 
 const PREFERENCES: &str = "lobby.preferences";
 const TABLE: &str = "lobby.table.";
+const UNSENT_TABLE: &str = "lobby.table-unsent.";
 /// The server reads it when the page is asked for.
 const LANGUAGE: &str = "lobby.language";
 
@@ -58,14 +59,29 @@ pub fn drafts(agent: AgentId) -> Vec<(ConversationId, String)> {
     storage::keys(&prefix).iter().filter_map(read).collect()
 }
 
-/// Keeps how this agent has arranged the lobby's table.
-pub fn keep_table(agent: AgentId, text: &str) {
-    storage::set(&(TABLE.to_owned() + &agent.to_text()), text);
+/// Keeps how this agent has arranged the lobby's table, and what the server had before, if it does not know of it.
+pub fn keep_table(agent: AgentId, table: &str, unsent: Option<&str>) {
+    let agent = agent.to_text();
+    storage::set(&[TABLE, &agent].concat(), table);
+    match unsent {
+        Some(before) => drop(storage::set(&[UNSENT_TABLE, &agent].concat(), before)),
+        None => storage::remove(&[UNSENT_TABLE, &agent].concat()),
+    }
 }
 
-/// How this agent has arranged the lobby's table; empty when they have not.
-pub fn table(agent: AgentId) -> String {
-    storage::get(&(TABLE.to_owned() + &agent.to_text())).unwrap_or_default()
+/// The server has this arrangement. Another tab may have kept a later one meanwhile.
+pub fn table_arrived(agent: AgentId, table: &str) {
+    if self::table(agent).0 == table {
+        storage::remove(&[UNSENT_TABLE, &agent.to_text()].concat());
+    }
+}
+
+/// How this agent has arranged the lobby's table, empty when they have not; and what the server had before, if it does
+/// not know of it.
+pub fn table(agent: AgentId) -> (String, Option<String>) {
+    let agent = agent.to_text();
+    let table = storage::get(&[TABLE, &agent].concat()).unwrap_or_default();
+    (table, storage::get(&[UNSENT_TABLE, &agent].concat()))
 }
 
 /// Keeps the preferences.

@@ -23,6 +23,7 @@ pub mod seat;
 pub mod setting;
 pub mod site;
 pub mod stream;
+pub mod table;
 pub mod toast;
 pub mod trail;
 pub mod unsent;

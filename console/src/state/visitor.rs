@@ -279,7 +279,12 @@ pub fn update(lobby: &mut Lobby, intent: Intent, now: Millis) -> Vec<Effect> {
                 return vec![Effect::Watch(None)];
             }
         }
-        Intent::Restored(kept) => lobby.table = Table::parse(&kept),
+        Intent::Restored(kept) => {
+            // What is looked for in this moment stays.
+            let before = std::mem::replace(&mut lobby.table, Table::parse(&kept));
+            let table = &mut lobby.table;
+            (table.states, table.only, table.search) = (before.states, before.only, before.search);
+        }
         Intent::SitePicked(site) => lobby.watch(Some(site)),
         Intent::OnScreen(on) => lobby.on_screen = on,
         Intent::PanePicked(pane) => lobby.pane = pane,

@@ -166,3 +166,13 @@ fn an_invitation_is_asked_for_once_and_its_outcome_is_known() {
     update(&mut lobby, Intent::InvitationOver(SITE, 1, Outcome::Declined), Millis(0));
     assert_eq!(lobby.outcome(1), Some(Outcome::Declined));
 }
+
+#[test]
+fn an_arrangement_that_comes_from_the_server_leaves_what_is_looked_for() {
+    let mut lobby = lobby(2, &[1, 2]);
+    update(&mut lobby, Intent::Chosen(Choice::Searched("kestrel".into())), Millis(0));
+    let effects = update(&mut lobby, Intent::Restored("columns=page\nsort=pages\ngroup=".into()), Millis(0));
+    let watch = watched(&effects);
+    assert_eq!((watch.view.sort, watch.view.search.as_str(), effects.len()), (Key::Pages, "kestrel", 1));
+    assert_eq!(lobby.table.columns(), [Column::Page]);
+}
