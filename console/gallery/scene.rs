@@ -125,6 +125,13 @@ scenes! {
         let said = rules.list.iter().flat_map(|list| &list.rules).map(|rule| rule.form.clone()).next();
         rules.form.iter_mut().for_each(|form| form.asks.clone_from(&said));
     }));
+    "rule-switch": with(ruled(Some(Ok(true))), |context| context.rules.update(|rules| {
+        let rule = rules.list.iter_mut().flat_map(|list| &mut list.rules).next();
+        rules.asks = rule.map(|rule| {
+            rule.form.on = false;
+            rule.id
+        });
+    }));
     "rule-remove": with(ruled(Some(Ok(true))), |context| context.rules.update(|rules| {
         rules.removing = rules.list.iter().flat_map(|list| &list.rules).map(|rule| rule.id).next();
     }));

@@ -188,6 +188,44 @@ test('a new rule that is to invite at once is tried first, or saved untried afte
   await expect(form).toBeHidden();
 });
 
+test('the switch of a rule that was never tried asks before it invites, and stands as it is until then', async ({ visitorArrives, agentArrives }) => {
+  const ada = await agentArrives('ada');
+  const { page } = ada;
+  await open(ada);
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  const form = page.getByRole('form', { name: 'Rules' });
+  await form.getByLabel('Name of the rule').fill('Tents');
+  await form.getByRole('textbox', { name: 'Page', exact: true }).fill('/tent');
+  await form.getByLabel('Words of the invitation').fill(WORDS);
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  const on = rules(page).getByRole('switch', { name: 'Invites · Tents' });
+  const question = rules(page).getByRole('group', { name: "This rule would begin to invite without having been tried on yesterday's visitors." });
+  const visitor = await visitorArrives('/tent.html');
+  await expect(visitor.chat.locator('h1')).toHaveText('Trek Supply');
+  await on.focus();
+  await page.keyboard.press('Space');
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(on).not.toBeChecked();
+  await expect(rules(page).locator('.pill')).toHaveText('Off');
+  await picture(page, 'rule-switch');
+  expect(await faults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(on).toBeFocused();
+  await expect(on).not.toBeChecked();
+  await on.click();
+  await question.getByRole('button', { name: 'Switch on untried' }).click();
+  await expect(on).toBeChecked();
+  await expect(on).toBeFocused();
+  await expect(question).toBeHidden();
+  await expect(card(visitor)).toContainText(WORDS);
+  // Off and on again: it has invited already.
+  await on.click();
+  await expect(rules(page).locator('.pill')).toHaveText('Off');
+  await on.click();
+  await expect(rules(page).locator('.pill')).toHaveText('Invites');
+});
+
 test('what is wrong with a rule is said where it is, and a rule goes only after a question, by the keyboard alone', async ({ agentArrives }) => {
   const ada = await agentArrives('ada');
   const { page } = ada;

@@ -10,6 +10,9 @@ use super::setting::fault;
 use super::toast::Notice;
 use super::trail::Reading;
 
+/// How many tried rules are remembered; of more the first are forgotten, and asked about again.
+const MAX_PROVEN: usize = 50;
+
 /// The list on the screen, and the open form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules {
@@ -23,8 +26,12 @@ pub struct Rules {
     pub form: Option<Form>,
     /// The rule that is about to be removed.
     pub removing: Option<RuleId>,
+    /// The rule that would begin to invite without having been tried, which its switch asks about first.
+    pub asks: Option<RuleId>,
     /// A rule of the list is being changed or removed.
     pub busy: bool,
+    /// What was tried on yesterday's visitors here, or invited until it was switched off here; all of it as if off.
+    proven: Vec<(SiteId, RuleForm)>,
     /// The list as the server has it, while the one on the screen is ahead of it.
     before: Option<List>,
     stale: bool,
@@ -45,6 +52,8 @@ pub struct Form {
     pub asks: Option<RuleForm>,
     /// The rule invites already.
     invites: bool,
+    /// What is being tried.
+    tries: Option<RuleForm>,
 }
 
 impl Form {
@@ -194,6 +203,10 @@ pub enum Intent {
     Form(Fill),
     /// This rule is to invite, or not any more.
     Switched(RuleId, bool),
+    /// The question whether to switch on what was not tried was answered with yes.
+    SwitchConfirmed(RuleId),
+    /// It was left.
+    SwitchLeft,
     /// This rule is to be tried one place earlier, or later.
     Moved(RuleId, bool),
     /// Remove was pressed: ask first.
@@ -270,8 +283,34 @@ impl Rules {
         Some(Effect::Order(site, order))
     }
 
+    /// A rule that begins to invite and was not tried is asked about first, and stays off until then.
+    fn press(&mut self, id: RuleId, on: bool) -> Option<Effect> {
+        let (site, form) = (self.site?, self.rule(id)?.form.clone());
+        let begins = on && !form.on;
+        let off = (site, RuleForm { on: false, ..form });
+        self.asks = (begins && !self.proven.contains(&off)).then_some(id);
+        if self.asks.is_some() {
+            self.removing = None;
+            return None;
+        }
+        self.switch(id, on)
+    }
+
+    /// This was tried, or has invited.
+    fn prove(&mut self, form: RuleForm) {
+        let Some(site) = self.site else { return };
+        if self.proven.len() == MAX_PROVEN {
+            self.proven.remove(0);
+        }
+        self.proven.push((site, RuleForm { on: false, ..form }));
+    }
+
     /// Switches a rule, here at once; what to ask of the server then.
     fn switch(&mut self, id: RuleId, on: bool) -> Option<Effect> {
+        let before = self.rule(id)?.form.clone();
+        if before.on && !on {
+            self.prove(before);
+        }
         let (site, list) = (self.site?, self.ahead()?);
         let rule = list.rules.iter_mut().find(|rule| rule.id == id)?;
         rule.form.on = on;
@@ -305,7 +344,7 @@ pub fn update(rules: &mut Rules, intent: Intent) -> Option<Effect> {
     match intent {
         Intent::Shown(site) => {
             if rules.site != site {
-                *rules = Rules { site, ..Rules::default() };
+                *rules = Rules { site, proven: std::mem::take(&mut rules.proven), ..Rules::default() };
             }
             (rules.reading, rules.stale) = (Reading::Busy, false);
             site.map(Effect::Read)
@@ -326,10 +365,15 @@ pub fn update(rules: &mut Rules, intent: Intent) -> Option<Effect> {
             }
             rules.reads_again(site)
         }
-        Intent::Switched(id, on) => rules.switch(id, on),
+        Intent::Switched(id, on) => rules.press(id, on),
+        Intent::SwitchConfirmed(id) => rules.asks.take_if(|asks| *asks == id).and_then(|id| rules.switch(id, true)),
+        Intent::SwitchLeft => {
+            rules.asks = None;
+            None
+        }
         Intent::Moved(id, earlier) => rules.shift(id, earlier),
         Intent::RemovePressed(id) => {
-            rules.removing = id;
+            (rules.removing, rules.asks) = (id, None);
             None
         }
         Intent::RemoveConfirmed(id) => {
@@ -360,7 +404,7 @@ pub fn update(rules: &mut Rules, intent: Intent) -> Option<Effect> {
 fn fill(rules: &mut Rules, intent: Fill) -> Option<Effect> {
     if let Fill::Opened(rule) = intent {
         let invites = rule.and_then(|id| rules.rule(id)).is_some_and(|rule| rule.form.on);
-        rules.form = Some(Form { rule, invites, ..Form::default() });
+        (rules.form, rules.asks) = (Some(Form { rule, invites, ..Form::default() }), None);
         return None;
     }
     let site = rules.site?;
@@ -386,12 +430,17 @@ fn fill(rules: &mut Rules, intent: Fill) -> Option<Effect> {
             let read = typed.read();
             form.fault = read.as_ref().err().copied();
             form.dry = if read.is_ok() { Dry::Busy } else { Dry::None };
-            form.asks = None;
+            (form.asks, form.tries) = (None, read.clone().ok());
             return read.ok().map(|said| Effect::Try(site, said));
         }
         // What was changed meanwhile is not what was tried.
         Fill::Tried(of, answer) if of == site && form.dry == Dry::Busy => match answer {
-            Ok(run) => form.dry = Dry::Done(run),
+            Ok(run) => {
+                form.dry = Dry::Done(run);
+                if let Some(said) = form.tries.take() {
+                    rules.prove(said);
+                }
+            }
             Err(failure) => {
                 (form.dry, form.fault) = (Dry::None, Some((place(&failure), fault(&failure))));
             }

@@ -171,3 +171,70 @@ fn a_rule_that_begins_to_invite_untried_is_saved_only_after_a_question() {
     assert!(update(&mut tried, save(true)).is_some());
     assert!(update(&mut opened(), save(true)).is_some(), "it invites already");
 }
+
+fn off() -> Rules {
+    let mut rules = here();
+    let off = List { rules: vec![Rule { form: RuleForm { on: false, ..form() }, ..list().rules.remove(0) }], ..list() };
+    update(&mut rules, Intent::Read(SITE, Ok(off)));
+    rules
+}
+
+fn is_on(rules: &Rules) -> bool {
+    rules.rule(ID).unwrap().form.on
+}
+
+#[test]
+fn a_rule_that_was_not_tried_is_switched_on_only_after_a_question() {
+    let change = Some(Effect::Change(SITE, ID, form()));
+    let mut rules = off();
+    assert_eq!(update(&mut rules, Intent::SwitchConfirmed(ID)), None, "nobody was asked");
+    assert_eq!(update(&mut rules, Intent::Switched(ID, true)), None);
+    assert_eq!((rules.asks, is_on(&rules), rules.busy), (Some(ID), false, false));
+    update(&mut rules, Intent::SwitchLeft);
+    assert_eq!(update(&mut rules, Intent::SwitchConfirmed(ID)), None, "it was left");
+    update(&mut rules, Intent::Switched(ID, true));
+    assert_eq!(update(&mut rules, Intent::SwitchConfirmed(ID)), change);
+    assert_eq!((rules.asks, is_on(&rules)), (None, true));
+    // What has invited until now is known.
+    assert!(update(&mut rules, Intent::Switched(ID, false)).is_some());
+    assert_eq!(update(&mut rules, Intent::Switched(ID, true)), change);
+}
+
+#[test]
+fn a_rule_that_was_tried_as_it_stands_is_switched_on_at_once() {
+    let tried = |said: &RuleForm| {
+        let mut rules = off();
+        update(&mut rules, Intent::Form(Fill::Opened(Some(ID))));
+        update(&mut rules, Intent::Form(Fill::TryPressed(Typed::of(Some(said)))));
+        let run = DryRun { from_ms: Millis(0), visits: 4, invited: 2, some: Vec::new(), untold: Vec::new() };
+        update(&mut rules, Intent::Form(Fill::Tried(SITE, Ok(run))));
+        update(&mut rules, Intent::Form(Fill::Closed));
+        rules
+    };
+    assert!(update(&mut tried(&form()), Intent::Switched(ID, true)).is_some());
+    let other = RuleForm { conditions: vec![Condition::SecondsOnPage(60)], ..form() };
+    assert_eq!(update(&mut tried(&other), Intent::Switched(ID, true)), None, "something else was tried");
+    // On another site there are other visitors, and whoever comes back is not asked again.
+    const OTHER: SiteId = SiteId::from_bytes([9; 16]);
+    let mut rules = tried(&form());
+    let elsewhere = |rules: &mut Rules, site| {
+        update(rules, Intent::Shown(Some(site)));
+        let list = off().list.unwrap();
+        update(rules, Intent::Read(site, Ok(list)));
+        update(rules, Intent::Switched(ID, true)).is_some()
+    };
+    assert!(!elsewhere(&mut rules, OTHER));
+    assert!(elsewhere(&mut rules, SITE));
+}
+
+#[test]
+fn one_question_stands_at_a_time() {
+    let mut rules = off();
+    update(&mut rules, Intent::Switched(ID, true));
+    update(&mut rules, Intent::RemovePressed(Some(ID)));
+    assert_eq!((rules.asks, rules.removing), (None, Some(ID)));
+    update(&mut rules, Intent::Switched(ID, true));
+    assert_eq!((rules.asks, rules.removing), (Some(ID), None));
+    update(&mut rules, Intent::Form(Fill::Opened(None)));
+    assert_eq!(rules.asks, None);
+}

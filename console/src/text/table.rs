@@ -84,7 +84,7 @@ table! {
         blocks_lead blocks_empty blocks_empty_help blocks_more lift block_until notice_saved notice_lifted
         rules rules_lead rules_empty rules_empty_help rule_add rule_agents rule_on rule_off rule_as_agent
         rule_as_site rule_remove rule_shown rule_accepted rule_converted rule_name rule_words rule_words_hint
-        rule_delay rule_delay_hint rule_most rule_most_hint rule_goal rule_goal_hint rule_try rule_untried rule_untried_go remove conditions
+        rule_delay rule_delay_hint rule_most rule_most_hint rule_goal rule_goal_hint rule_try rule_untried rule_untried_go rule_untried_on remove conditions
         condition_add condition_how condition_from condition_to condition_days match_contains match_is
         match_starts match_lacks yes no kind_page kind_referrer kind_campaign kind_country kind_language
         kind_pages kind_seconds_on_page kind_seconds_on_site kind_returning kind_scrolled kind_leaving

@@ -125,5 +125,14 @@ fn language(context: Context) -> Part {
 
 /// Whether the box that changed is checked now.
 pub fn checked(event: &web_sys::Event) -> bool {
-    event.target().is_some_and(|target| target.unchecked_into::<web_sys::HtmlInputElement>().checked())
+    boxed(event).is_some_and(|input| input.checked())
+}
+
+/// Checks the box that changed, or not.
+pub fn check(event: &web_sys::Event, on: bool) {
+    boxed(event).into_iter().for_each(|input| input.set_checked(on));
+}
+
+fn boxed(event: &web_sys::Event) -> Option<web_sys::HtmlInputElement> {
+    event.target().map(JsCast::unchecked_into)
 }

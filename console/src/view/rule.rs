@@ -5,7 +5,7 @@ use lobby_shared::id::RuleId;
 use lobby_shared::invitation::{Rule, RuleForm};
 use wasm_bindgen::JsValue;
 
-use super::account::checked;
+use super::account::{check, checked};
 use super::context::Context;
 use super::go::go;
 use super::icon::{Glyph, icon};
@@ -109,16 +109,18 @@ fn inside(context: Context, id: RuleId, form: RuleForm, rule: Memo<Option<Rule>>
         .class_while("pill", "browsing", move || on.get())
         .says(move || if on.get() { t.rule_on } else { t.rule_off }.to_owned());
     let named = |words: &str| format!("{words} · {}", form.name);
-    let hold = Hold::new();
+    let (hold, switched) = (Hold::new(), Hold::new());
     let choice = title.map(|_| {
         let input = part("input", "")
+            .held(switched)
             .with("type", "checkbox")
             .with("role", "switch")
             .label(named(t.rule_on))
             .property("checked", move || JsValue::from(on.get()))
             .on("change", move |event| {
-                let on = checked(&event);
-                context.intend(Intent::Switched(id, on));
+                context.intend(Intent::Switched(id, checked(&event)));
+                // While it is asked about, the switch stands where it stood.
+                check(&event, on.get_untracked());
             });
         let change = button("button small")
             .label(named(t.site_change))
@@ -138,12 +140,24 @@ fn inside(context: Context, id: RuleId, form: RuleForm, rule: Memo<Option<Rule>>
     let about =
         [t.condition_count(form.conditions.len()), if form.as_agent { t.rule_as_agent } else { t.rule_as_site }.into()];
     let asks = move || context.rules.with(|rules| rules.removing == Some(id));
+    let untried = move || context.rules.with(|rules| rules.asks == Some(id));
     part("div", "block")
         .child(part("div", "site-head").child(part("h2", "").child(part("bdi", "").text(form.name))).children(choice))
         .child(part("p", "").child(part("bdi", "").text(form.words)))
         .child(part("p", "field-hint").child(state).child(part("span", "rule-about").text(about.join(" · "))))
         .child(figures(counts))
         .inside(while_there(asks, move || removal(context, id, hold, title)))
+        .inside(while_there(untried, move || switching(context, id, switched)))
+}
+
+/// Whether the rule is to invite though it was not tried.
+fn switching(context: Context, id: RuleId, asked: Hold) -> Part {
+    let confirm = move || {
+        context.intend(Intent::SwitchConfirmed(id));
+        focus(asked);
+    };
+    let go = button("button").press(confirm).text(text().rule_untried_on);
+    question(text().rule_untried.to_owned(), asked, move || context.intend(Intent::SwitchLeft), go)
 }
 
 /// Whether the rule is to go.
