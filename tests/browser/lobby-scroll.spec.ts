@@ -4,6 +4,7 @@
 
 import type { Browser, Page } from '@playwright/test';
 
+import { Agent } from './harness/agent.ts';
 import { crowd, ordinary, siteKey, type Walker } from './harness/crowd.ts';
 import { figure } from './harness/figure.ts';
 import { expect, test } from './harness/story.ts';
@@ -131,19 +132,12 @@ test('the keyboard walks the rows in their order, and its row stays its own out 
   const line = page.locator('.lobby tbody tr[aria-rowindex="70"]');
   await expect(line.getByRole('rowheader')).toHaveText(/^Visitor \d+$/);
   await line.focus();
-  // What is on its way from the server is waited for: a key walks to rows that are there.
-  const beside = (way: 'nextElementSibling' | 'previousElementSibling') => focused.evaluate((row, way) => {
-    let next = row[way];
-    while (next instanceof HTMLElement && next.hidden) next = next[way];
-    return Number(next?.getAttribute('aria-rowindex'));
-  }, way);
+  // A key waits for what is on its way from the server.
   for (let place = 71; place <= 110; place += 1) {
-    await expect.poll(() => beside('nextElementSibling')).toBe(place);
     await page.keyboard.press('j');
     await expect(focused).toHaveAttribute('aria-rowindex', String(place));
   }
   for (let place = 109; place >= 60; place -= 1) {
-    await expect.poll(() => beside('previousElementSibling')).toBe(place);
     await page.keyboard.press('k');
     await expect(focused).toHaveAttribute('aria-rowindex', String(place));
   }
@@ -161,5 +155,60 @@ test('the keyboard walks the rows in their order, and its row stays its own out 
   await expect(focused).toBeInViewport();
   await expect(focused.getByRole('rowheader')).toHaveText(who ?? '');
   await expect(focused.getByText('invited', { exact: true })).toBeVisible();
+  for (const walker of walkers) walker.leave();
+});
+
+test('a key waits for a row that has not come from the server yet, and of several keys the last one wins', async ({ browserOf, lobby, office }) => {
+  const context = await browserOf();
+  // What the server says to the console is held back where the story wants it.
+  let held: (() => void)[] | undefined;
+  await context.routeWebSocket('**/console/socket', (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (held) held.push(() => socket.send(message));
+      else socket.send(message);
+    });
+  });
+  const release = () => {
+    held?.forEach((send) => send());
+    held = undefined;
+  };
+  const ada = await Agent.signedIn(context, lobby, office.ada);
+  const { page } = ada;
+  const walkers = await crowd(lobby, await siteKey(ada), 300);
+  await expect(page.locator('.figures dd').first()).toHaveText('300', { timeout: 60_000 });
+  const scroller = page.locator('.lobby-scroll');
+  const focused = page.locator('tr:focus');
+  const line = (place: number) => page.locator(`.lobby tbody tr[aria-rowindex="${place}"]:not([hidden])`);
+  const scroll = (top: number) => scroller.evaluate((scroller, top) => scroller.scrollTo(0, top), top);
+  /** Leaves the row with the keyboard far behind, so that those beside it are not known any more. */
+  const leave = async (row: number) => {
+    await scroll(8_000);
+    await expect(line(255).getByRole('rowheader')).toHaveText(/^Visitor \d+$/);
+    await expect(line(row + 1)).toHaveCount(0);
+    await expect(line(row - 1)).toHaveCount(0);
+    held = [];
+  };
+  await scroll(2_000);
+  await expect(line(70).getByRole('rowheader')).toHaveText(/^Visitor \d+$/);
+  await line(70).focus();
+  await leave(70);
+  await page.keyboard.press('k');
+  // The row is in sight again, and keeps the keyboard until the one beside it is there.
+  await expect(focused).toBeInViewport();
+  await expect(focused).toHaveAttribute('aria-rowindex', '70');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect.poll(() => held?.length ?? 0).toBeGreaterThan(0);
+  await expect(focused).toHaveAttribute('aria-rowindex', '70');
+  release();
+  await expect(focused).toHaveAttribute('aria-rowindex', '71');
+  // A key that waits is given up when the keyboard goes elsewhere.
+  await leave(71);
+  await page.keyboard.press('j');
+  await page.keyboard.press('/');
+  release();
+  await expect(line(72).getByRole('rowheader')).toHaveText(/^Visitor \d+$/);
+  await expect(page.getByRole('searchbox', { name: 'Search visitors' })).toBeFocused();
   for (const walker of walkers) walker.leave();
 });

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use lobby_shared::id::ConversationId;
+use lobby_shared::time::Millis;
 
 use super::App;
 use crate::state::key::{self, Action, Place, Press};
@@ -14,6 +15,9 @@ use crate::{host, text};
 const ROWS: &str = "main .row-link, main .lobby tbody tr:not(.group, [hidden])";
 /// The button that invites the visitor of this row, or of the card.
 const INVITE: &str = "main tr:focus .invite, main .visitor-card .invite";
+
+/// So long a key waits for its row.
+const WAITS: Millis = Millis(10_000);
 
 impl App {
     /// Whether the key was used; only in the console itself, and under nothing that lies over it.
@@ -48,7 +52,7 @@ impl App {
                 Some(offered) => self.carry(offer::Intent::DeclinePressed(offered).into()),
                 None => return false,
             },
-            Action::Step { forward } => host::focus::step(ROWS, forward),
+            Action::Step { forward } => self.step(forward),
             Action::Reply => return host::focus::go(".composer textarea"),
             Action::Search => return host::focus::go("main .search input"),
             Action::End => match own {
@@ -60,6 +64,30 @@ impl App {
             Action::Begun => {}
         }
         true
+    }
+
+    /// Goes to the next row or the one before. One that has not come from the server yet is waited for, unless another key
+    /// steps or the keyboard goes elsewhere meanwhile.
+    fn step(self, forward: bool) {
+        let steps = self.steps.try_update_value(|steps| {
+            *steps += 1;
+            *steps
+        });
+        if host::focus::step(ROWS, forward)
+            && let (Some(steps), Some(row)) = (steps, host::focus::active())
+        {
+            self.step_later(forward, steps, row, host::clock::now());
+        }
+    }
+
+    fn step_later(self, forward: bool, steps: u64, row: web_sys::Element, since: Millis) {
+        request_animation_frame(move || {
+            let stands = self.steps.try_get_value() == Some(steps) && host::focus::active().as_ref() == Some(&row);
+            let in_time = host::clock::now().since(since) < WAITS;
+            if stands && in_time && host::focus::step(ROWS, forward) {
+                self.step_later(forward, steps, row, since);
+            }
+        });
     }
 
     fn offered(self) -> Option<ConversationId> {

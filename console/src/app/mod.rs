@@ -34,6 +34,8 @@ struct App {
     end_in_view: StoredValue<bool>,
     /// The first key of a pair.
     keys: StoredValue<Keys>,
+    /// Counts the keys that step from row to row: only the last one is waited for.
+    steps: StoredValue<u64>,
     /// The page is loaded anew on purpose; drafts are in storage.
     reloads: StoredValue<bool>,
     /// The window that is asked for next.
@@ -52,9 +54,9 @@ pub fn run() {
         let route = Route::parse(&host::location::path());
         let context = Context::new(route, host::clock::now(), token, host::location::origin());
         let socket = StoredValue::new_local(None);
-        let (keys, reloads) = (StoredValue::default(), StoredValue::default());
+        let (keys, steps, reloads) = (StoredValue::default(), StoredValue::default(), StoredValue::default());
         let (watch, keeping) = (StoredValue::default(), StoredValue::default());
-        let app = App { context, socket, end_in_view: StoredValue::new(true), keys, reloads, watch, keeping };
+        let app = App { context, socket, end_in_view: StoredValue::new(true), keys, steps, reloads, watch, keeping };
         let context = Context { intend: Callback::new(move |intent| app.carry(intent)), ..context };
         let app = App { context, ..app };
         context.preferences.set(Preferences::parse(&host::kept::preferences()));

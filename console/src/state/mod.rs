@@ -22,6 +22,7 @@ pub mod rule;
 pub mod seat;
 pub mod setting;
 pub mod site;
+pub mod step;
 pub mod stream;
 pub mod table;
 pub mod toast;
