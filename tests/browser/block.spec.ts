@@ -192,6 +192,10 @@ test('a long list is shown a hundred at a time, and stays as long as it was when
   await expect(blocks(ada.page)).toHaveCount(103);
   await expect(blocks(ada.page).last()).toContainText('Reason 1.');
   await expect(more(ada)).toBeHidden();
+  // The keyboard goes on where the earlier ones begin.
+  await expect(blocks(ada.page).nth(100)).toBeFocused();
+  await ada.page.keyboard.press('Tab');
+  await expect(blocks(ada.page).nth(100).getByRole('button', { name: /^Lift/ })).toBeFocused();
   await blocks(ben.page).first().getByRole('button', { name: /^Lift/ }).click();
   await expect(blocks(ada.page)).toHaveCount(102);
   await expect(blocks(ada.page).first()).toContainText('Reason 102.');

@@ -21,6 +21,8 @@ pub struct Blocks {
     list: Option<Vec<Block>>,
     /// There are more after the last of them.
     pub more: bool,
+    /// The first of those that came last behind the others.
+    pub came: Option<BlockId>,
     /// What has come of a list that is on its way, and how many of it are wanted.
     gathered: Vec<Block>,
     wanted: usize,
@@ -105,6 +107,9 @@ impl Blocks {
         if page.more && self.gathered.len() < self.wanted {
             return Some(Effect::Read(site, last));
         }
+        let end = self.list.iter().flatten().last().map(|end| end.id);
+        let behind = self.gathered.iter().map(|block| Some(block.id)).skip_while(|id| *id != end);
+        self.came = behind.flatten().nth(1).filter(|_| end.is_some());
         self.list = Some(std::mem::take(&mut self.gathered));
         (self.more, self.reading) = (page.more, Reading::Done);
         self.reads_again(site)

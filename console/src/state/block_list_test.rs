@@ -109,8 +109,8 @@ fn the_next_blocks_come_after_the_last_until_there_are_no_more() {
     update(&mut blocks, Intent::Read(SITE, Some(named(5)), Err(Failure::Unreachable)));
     assert_eq!((blocks.reading, shown(&blocks)), (Reading::Failed, 5));
     assert_eq!(update(&mut blocks, Intent::MorePressed), Some(Effect::Read(SITE, Some(named(5)))), "once more");
-    update(&mut blocks, Intent::Read(SITE, Some(named(5)), page(6..=6, false)));
-    assert_eq!((shown(&blocks), blocks.more), (6, false));
+    update(&mut blocks, Intent::Read(SITE, Some(named(5)), page(6..=7, false)));
+    assert_eq!((shown(&blocks), blocks.more, blocks.came), (7, false, Some(named(6))));
     assert_eq!(update(&mut blocks, Intent::MorePressed), None);
 }
 
@@ -125,7 +125,7 @@ fn a_list_that_comes_anew_is_as_long_as_it_was_and_shorter_at_no_time() {
     assert_eq!(read(&mut blocks, Some(11), page(12..=13, true)), Some(Effect::Read(SITE, Some(named(13)))));
     assert_eq!(shown(&blocks), 5);
     assert_eq!(read(&mut blocks, Some(13), page(14..=14, false)), None);
-    assert_eq!((shown(&blocks), blocks.more, blocks.block(named(1))), (5, false, None));
+    assert_eq!((shown(&blocks), blocks.more, blocks.block(named(1)), blocks.came), (5, false, None, None));
 }
 
 #[test]

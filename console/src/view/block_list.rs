@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use lobby_shared::block::Block;
 use lobby_shared::id::{BlockId, SiteId};
 use lobby_shared::time::Millis;
+use wasm_bindgen::JsCast;
 
 use super::context::Context;
 use super::go::go;
 use super::icon::{Glyph, icon};
 use super::nothing::{not_yet, nothing};
-use super::part::{Hold, Part, button, each, focus, memo, part, shows, while_there};
+use super::part::{Hold, Part, button, each, effect, focus, memo, part, shows, while_there};
 use super::signal::Memo;
 use super::visitor_fact::row_of;
 use crate::state::block_list::Intent;
@@ -56,6 +57,7 @@ pub fn block_screen(context: Context) -> Part {
         })
     });
     let title = Hold::new();
+    goes_on(context, title);
     let rows = each(move || holding.get().unwrap_or_default(), move |id| row(context, id, title));
     let list = part("div", "sites")
         .inside(while_there(
@@ -72,6 +74,28 @@ pub fn block_screen(context: Context) -> Part {
         .child(part("div", "scroll").child(list))
 }
 
+/// When the last have come and the way to more is gone, the keyboard that was on it goes to the first of those that came.
+fn goes_on(context: Context, title: Hold) {
+    let more = memo(move || context.blocks.with(|blocks| blocks.more));
+    effect(move |again| {
+        if more.get() || !again {
+            return;
+        }
+        request_animation_frame(move || {
+            let elsewhere = document().active_element().is_some_and(|active| active.tag_name() != "BODY");
+            if elsewhere {
+                return;
+            }
+            let came = context.blocks.with_untracked(|blocks| blocks.came);
+            let row = came.and_then(|came| document().get_element_by_id(&came.to_text()));
+            match row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
+                Some(row) => drop(row.focus()),
+                None => focus(title),
+            }
+        });
+    });
+}
+
 /// The way to those after the last.
 fn next(context: Context) -> Part {
     let busy = move || context.blocks.with(|blocks| blocks.reading == Reading::Busy);
@@ -82,7 +106,10 @@ fn next(context: Context) -> Part {
 fn row(context: Context, id: BlockId, title: Hold) -> Part {
     // What a block is stays as it is; only what is written behind it grows.
     let block = context.blocks.with_untracked(|blocks| blocks.block(id).cloned());
-    part("li", "site").children(block.map(|block| inside(context, id, block, title)))
+    part("li", "site")
+        .with("id", id.to_text())
+        .with("tabindex", "-1")
+        .children(block.map(|block| inside(context, id, block, title)))
 }
 
 /// What has been written since, the latest first.
