@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("migration/3.sql"),
     include_str!("migration/4.sql"),
     include_str!("migration/5.sql"),
+    include_str!("migration/6.sql"),
 ];
 
 /// The version of an up-to-date database.
