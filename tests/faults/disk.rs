@@ -32,7 +32,8 @@ impl Small {
         let place = TempDir::new().unwrap();
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &format!("size={mebibytes}m"), "lobby-faults"]).arg(place.path());
-        mount.stderr(Stdio::null()).status().is_ok_and(|status| status.success()).then_some(Self { place, mebibytes })
+        let mounted = mount.stderr(Stdio::null()).status().is_ok_and(|status| status.success());
+        mounted.then(|| Self { place, mebibytes })
     }
 
     fn path(&self) -> &Path {
@@ -273,9 +274,9 @@ async fn a_sync_of_postgresqls_log_that_fails_acknowledges_nothing_and_is_recove
     let Some(cluster) = Cluster::make() else { return not_tried(NO_POSTGRESQL) };
     let mut scene = Scene::on(cluster).await;
     // Each process' own: whoever commits dies of it, and those that bring everything back do not come so far.
-    scene.restarts_under(spoiling(&strace, "fdatasync", "error=EIO:when=8")).await;
+    scene.restarts_under(spoiling(&strace, "fdatasync", "error=EIO:when=6")).await;
     let before = scene.crowd.refusals();
-    scene.crowd.say(120);
+    scene.crowd.say(80);
     scene.crowd.until_refused(before).await;
     scene.goes_on().await;
     assert!(!scene.cluster.has_stopped(), "it recovers by itself: {}", scene.cluster.said());
