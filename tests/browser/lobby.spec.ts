@@ -34,6 +34,12 @@ test('columns are chosen, ordered and sorted, and are there again after a reload
   await expect(browser).toBeChecked();
   // Its line is among the shown ones now, and the keyboard went with it.
   await expect(browser).toBeFocused();
+  // Where it is on nothing for a moment, Escape still means what is open.
+  await browser.evaluate((box) => (box as HTMLElement).blur());
+  await page.keyboard.press('Escape');
+  await expect(chooser).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Columns' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await chooser.getByRole('checkbox', { name: 'Region' }).uncheck();
   await chooser.getByRole('button', { name: 'Visitor: Move up' }).click();
   await expect(heads.first()).toHaveText('Visitor');
