@@ -224,11 +224,24 @@
       return kept.token;
     };
     if (!locks || quiet() || stored().token) return start();
-    locks.request(`${prefix}first`, { signal: stopped.signal }, () => new Promise((release) => {
-      haveToken = release;
-      if (start()) release();
-      else setTimeout(release, 10000);
-    })).catch(start);
+    let late = false;
+    const turn = (lock) => {
+      if (!lock) return (late = true);
+      return new Promise((release) => {
+        haveToken = release;
+        const go = () => {
+          if (started || start()) release();
+          else setTimeout(release, 10000);
+        };
+        if (!late || stored().token) return go();
+        // What another tab has stored may reach this one's process a moment after its turn.
+        listen(window, "storage", () => !started && stored().token && go());
+        setTimeout(go, 3000);
+      });
+    };
+    locks.request(`${prefix}first`, { ifAvailable: true }, turn)
+      .then(() => late && locks.request(`${prefix}first`, { signal: stopped.signal }, turn))
+      .catch(start);
   };
 
   const events = /^(message|conversation (started|ended)|invitation (shown|accepted|declined)|online|offline)$/;

@@ -30,6 +30,48 @@ test('a first visit in two tabs at once is one visitor', async ({ browserOf, age
   await expect(ada.page.getByRole('row')).toHaveCount(2);
 });
 
+test('a tab that learns a little later what another one has stored is the same visitor', async ({ browserOf, agentArrives, lobby }) => {
+  const ada = await agentArrives('ada');
+  const context = await browserOf();
+  const wire = await Wire.of(context);
+  wire.holdAll();
+  const asks = (page: Page) => page.evaluate(async () => {
+    const { held = [], pending = [] } = await navigator.locks.query();
+    return [held, pending].map((locks) => locks.filter((lock) => lock.name === 'lobby.demo.first').length);
+  });
+  const first = await context.newPage();
+  await first.goto(`${lobby.shop}/tent.html`);
+  await expect.poll(() => asks(first)).toEqual([1, 0]);
+  const second = await context.newPage();
+  // As where the two tabs run in processes of their own, and the machine is busy.
+  await second.addInitScript(() => {
+    if (window !== top) return;
+    const real = localStorage;
+    let shown = {};
+    Object.defineProperty(window, 'localStorage', { get: () => shown });
+    addEventListener('storage', (event) => {
+      if (shown === real) return;
+      event.stopImmediatePropagation();
+      setTimeout(() => {
+        shown = real;
+        dispatchEvent(new StorageEvent('storage'));
+      }, 500);
+    });
+  });
+  await second.goto(`${lobby.shop}/stove.html`);
+  await expect.poll(() => asks(second)).toEqual([1, 1]);
+  await wire.release();
+  await expect.poll(() => asks(second)).toEqual([0, 0]);
+  await expect(ada.page.getByRole('row', { name: /Visitor 1/ })).toBeVisible();
+  const tab = new Visitor(second, lobby.shop);
+  await tab.open();
+  await tab.write('Hello');
+  await ada.accept(1);
+  await expect(ada.said).toHaveText(['Hello']);
+  await ada.go('Lobby');
+  await expect(ada.page.getByRole('row')).toHaveCount(2);
+});
+
 test('one tab leads, and another takes over when it closes', async ({ browserOf, lobby }) => {
   const context = await browserOf();
   const first = await Visitor.arrive(context, lobby.shop);
