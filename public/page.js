@@ -44,6 +44,7 @@
   };
 
   const { names, keep, stored, remember, erase, adopt, forget } = (__STORAGE__)(loader);
+  const { first, known } = (__FIRST__)(loader, locks, stored, stopped.signal);
   const { isFront, rise, fall } = (__FRONT__)(loader, locks, () => post("stands", standing()));
   const { tune, sound, mute } = (__SOUND__)(loader, locks, () => stopped.signal.aborted);
 
@@ -207,41 +208,18 @@
     };
   };
 
-  // The first visit in several tabs at once: one of them asks for a token, the others wait for it.
-  let haveToken = () => {};
-  const begin = () => {
-    const start = () => {
-      const kept = stored();
-      const from = silent() ? "" : document.referrer;
-      reported = page();
-      post("start", { page: reported, open, focus, stored: kept, from, ...standing() });
-      started = true;
-      for (const one of waiting) say(one);
-      waiting = [];
-      takeLead();
-      if (!wasReady) emit("ready");
-      wasReady = true;
-      return kept.token;
-    };
-    if (!locks || quiet() || stored().token) return start();
-    let late = false;
-    const turn = (lock) => {
-      if (!lock) return (late = true);
-      return new Promise((release) => {
-        haveToken = release;
-        const go = () => {
-          if (started || start()) release();
-          else setTimeout(release, 10000);
-        };
-        if (!late || stored().token) return go();
-        // What another tab has stored may reach this one's process a moment after its turn.
-        listen(window, "storage", () => !started && stored().token && go());
-        setTimeout(go, 3000);
-      });
-    };
-    locks.request(`${prefix}first`, { ifAvailable: true }, turn)
-      .then(() => late && locks.request(`${prefix}first`, { signal: stopped.signal }, turn))
-      .catch(start);
+  const start = () => {
+    const kept = stored();
+    const from = silent() ? "" : document.referrer;
+    reported = page();
+    post("start", { page: reported, open, focus, stored: kept, from, ...standing() });
+    started = true;
+    for (const one of waiting) say(one);
+    waiting = [];
+    takeLead();
+    if (!wasReady) emit("ready");
+    wasReady = true;
+    return kept.token;
   };
 
   const events = /^(message|conversation (started|ended)|invitation (shown|accepted|declined)|online|offline)$/;
@@ -257,7 +235,7 @@
         frame.blur();
         frame.focus({ preventScroll: true });
       }
-      begin();
+      first(start);
     },
     unread({ count }) {
       if (unread === count >>> 0) return;
@@ -278,7 +256,7 @@
       const fits = value === null || (typeof value === "string" && value.length < 20000);
       if (!names.test(name) || !fits) return;
       post("kept", { name, kept: keep(name, value) });
-      if (name === "token" && value) haveToken();
+      if (name === "token" && value) known();
     },
     labels({ open, close, unread, frame: title }) {
       words = { open, close, unread: String(unread), frame: title };

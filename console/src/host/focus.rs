@@ -52,11 +52,6 @@ pub fn active() -> Option<Element> {
     document().and_then(|document| document.active_element())
 }
 
-/// Whether the keyboard is on nothing but the page itself.
-pub fn nothing_has_focus() -> bool {
-    active().is_none_or(|element| element.tag_name() == "BODY")
-}
-
 /// Focuses the next or the one before of all elements of this kind; the first in sight when none has the
 /// focus. `true`: it is a line of a long list that has not come yet, so it is to be tried again.
 pub fn step(selector: &str, forward: bool) -> bool {

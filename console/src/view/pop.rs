@@ -1,12 +1,11 @@
 //! A button with a pop-over behind it: opened by a press, closed by Escape or a press beside it, which puts the keyboard
 //! back on the button.
 
-use leptos::prelude::{on_cleanup, window_event_listener};
+use leptos::prelude::{document, on_cleanup, window_event_listener};
 
 use super::icon::{Glyph, icon};
 use super::part::{Hold, Part, button, focus, part, while_there};
 use super::signal::RwSignal;
-use crate::host::focus::nothing_has_focus;
 use crate::text::text;
 
 /// The button, and while it is open what `inside` draws. `marked` while it has something to say.
@@ -28,7 +27,8 @@ pub fn pop(
         .child(part("span", "pop-word").text(words));
     // A line that moves in the page loses the keyboard for a moment; Escape means this even then.
     let astray = window_event_listener(leptos::ev::keydown, move |event| {
-        if event.key() == "Escape" && open.get_untracked() && nothing_has_focus() {
+        let nowhere = || document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if event.key() == "Escape" && open.get_untracked() && nowhere() {
             open.set(false);
             focus(hold);
         }
