@@ -113,7 +113,7 @@ async fn old_trails_go_some_at_a_time_and_other_sites_stay(scene: &Scene) {
     while scene.write(PurgeTrails { ..purge }).await {
         rounds += 1;
     }
-    assert_eq!(rounds, 2);
+    assert_eq!(rounds, 9);
     assert_eq!(count(scene, "select count(*) from visit").await, 11);
     assert_eq!(count(scene, "select count(*) from step").await, 22);
 }

@@ -28,7 +28,7 @@ const CONVERSATIONS: u64 = 10;
 const ROWS: usize = 1_000;
 /// Pieces of a site's old trails that are removed at a time, once a minute: seven million visits a day, and a server that
 /// stops does not wait for more.
-const PIECES: usize = 50;
+const PIECES: usize = 200;
 const DAY: Millis = Millis(24 * 3_600_000);
 
 /// An agent looks at a visitor for as long as this lives.

@@ -6,8 +6,8 @@ use crate::domain::key::SiteNo;
 use crate::store::failure::Failure;
 use crate::store::operation::{Operation, Tx};
 
-/// Visits removed at a time, with their steps.
-const AT_ONCE: u64 = 100;
+/// Visits removed at a time, with their steps: messages wait behind each piece.
+const AT_ONCE: u64 = 25;
 
 pub(super) const STEPS: &str = "delete from step where (site_no, visitor, visit) in (select site_no, visitor, number \
     from visit where site_no = $1 and arrived_ms < $2 order by arrived_ms, visitor, number limit $3)";
