@@ -14,8 +14,8 @@
       if (!lock) return (late = true);
       return new Promise((release) => {
         const go = () => {
-          // It has started already, or the chat has begun anew meanwhile.
-          if (current !== own) return release();
+          // It has started already, or the chat has begun anew or ended meanwhile.
+          if (current !== own || signal.aborted) return release();
           current = undefined;
           known = release;
           if (start()) release();
@@ -29,7 +29,7 @@
     };
     locks.request(name, { ifAvailable: true }, turn)
       .then(() => late && locks.request(name, { signal }, turn))
-      .catch(start);
+      .catch(() => signal.aborted || start());
   };
   return { first, known: () => known() };
 }
